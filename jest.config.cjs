@@ -1,0 +1,25 @@
+/** Node runs the sources as ES modules; jest runs them, and the packages that ship ES modules alone, as CommonJS through swc. */
+const esmOnly = [
+  'jose',
+  'openapi-fetch',
+  'openapi-typescript-helpers',
+  'commander',
+  'cockatiel',
+  'fast-check',
+  'pure-rand',
+];
+
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>'],
+  testMatch: ['**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.penstock', '<rootDir>/bench/peers', '/dist/'],
+  transform: {
+    '^.+\\.(ts|js|mjs)$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  testTimeout: 30_000,
+};

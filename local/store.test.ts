@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DATA_VERSION, Store, StoreError } from './store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'penstock-store-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('what committed() promised is in the file, though the store was never closed', async () => {
+  const path = join(folder, 'a.sqlite');
+  const store = new Store(path);
+  store.define('CREATE TABLE IF NOT EXISTS t (n INTEGER)');
+  store.run('INSERT INTO t VALUES (?)', 1);
+  await store.committed();
+  const other = new DatabaseSync(path, { readOnly: true });
+  expect(other.prepare('SELECT n FROM t').all()).toEqual([{ n: 1 }]);
+  store.run('INSERT INTO t VALUES (?)', 2);
+  expect(other.prepare('SELECT n FROM t').all()).toHaveLength(1);
+  store.close();
+  other.close();
+});
+
+test('an error inside atomically undoes only what it wrote', async () => {
+  const store = new Store();
+  store.define('CREATE TABLE t (n INTEGER)');
+  store.run('INSERT INTO t VALUES (1)');
+  expect(() =>
+    store.atomically(() => {
+      store.run('INSERT INTO t VALUES (2)');
+      store.atomically(() => store.run('INSERT INTO t VALUES (3)'));
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  store.run('INSERT INTO t VALUES (4)');
+  await store.committed();
+  expect(store.all('SELECT n FROM t').map((row) => row.n)).toEqual([1, 4]);
+  store.close();
+});
+
+test('a file of a newer version is refused, and the way out named', () => {
+  const path = join(folder, 'newer.sqlite');
+  const db = new DatabaseSync(path);
+  db.exec(`PRAGMA user_version = ${DATA_VERSION + 1}`);
+  db.close();
+  expect(() => new Store(path)).toThrow(StoreError);
+  expect(() => new Store(path)).toThrow(/newer Penstock.*--data/);
+});

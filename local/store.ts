@@ -1,0 +1,145 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+
+/** Raised with every change of a table's layout that an older release could not read. */
+export const DATA_VERSION = 1;
+
+/**
+ * - `full`: what was acknowledged survives the loss of power (one fsync a group of calls).
+ * - `normal`: it survives `kill -9`, not the loss of power.
+ * - `off`: the operating system writes when it likes.
+ */
+export type Durability = 'full' | 'normal' | 'off';
+
+export type Row = Record<string, SQLOutputValue>;
+
+/** The data folder cannot be used; the message says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
+
+/**
+ * One SQLite file (WAL) under all engines. Writes are grouped: all that is written in one turn of the event loop is
+ * committed together, and `committed()` resolves when it is on disk. The wire awaits it before it answers, so that what was
+ * acknowledged is durable, at one fsync for many calls.
+ */
+export class Store {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #group: PromiseWithResolvers<void> | undefined;
+  #depth = 0;
+  #closed = false;
+
+  /** @param path of the file, or `:memory:` */
+  constructor(path = ':memory:', durability: Durability = 'normal') {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    this.#db = new DatabaseSync(path);
+    this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability.toUpperCase()}; PRAGMA foreign_keys = OFF;
+      PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 0;`);
+    this.#checkVersion(path);
+  }
+
+  /** Creates an engine's tables and indexes, each with `IF NOT EXISTS`. */
+  define(schema: string): void {
+    this.#begin();
+    this.#db.exec(schema);
+  }
+
+  /** Writes; returns the number of rows changed and the last row id. */
+  run(sql: string, ...values: SQLInputValue[]): { changes: number; lastInsertRowid: number } {
+    this.#begin();
+    const { changes, lastInsertRowid } = this.#prepare(sql).run(...values);
+    return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+  }
+
+  /** Reads one row; sees what this process wrote, committed or not. */
+  get<T extends object = Row>(sql: string, ...values: SQLInputValue[]): T | undefined {
+    return this.#prepare(sql).get(...values) as T | undefined;
+  }
+
+  /** Reads all rows. */
+  all<T extends object = Row>(sql: string, ...values: SQLInputValue[]): T[] {
+    return this.#prepare(sql).all(...values) as T[];
+  }
+
+  /** Reads rows one by one; the statement must not be used again before the end. */
+  iterate<T extends object = Row>(sql: string, ...values: SQLInputValue[]): IterableIterator<T> {
+    return this.#db.prepare(sql).iterate(...values) as IterableIterator<T>;
+  }
+
+  /** All or nothing: an error thrown by `work` undoes what it wrote, and only that. `work` is synchronous. */
+  atomically<T>(work: () => T): T {
+    this.#begin();
+    const savepoint = `s${this.#depth++}`;
+    this.#db.exec(`SAVEPOINT ${savepoint}`);
+    try {
+      const result = work();
+      this.#db.exec(`RELEASE ${savepoint}`);
+      return result;
+    } catch (error) {
+      this.#db.exec(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  /** Resolves when all that has been written so far is committed; at once if nothing is open. */
+  committed(): Promise<void> {
+    return this.#group?.promise ?? Promise.resolve();
+  }
+
+  /** Commits at once what is open. */
+  flush(): void {
+    const group = this.#group;
+    if (!group) return;
+    this.#group = undefined;
+    try {
+      this.#db.exec('COMMIT');
+      group.resolve();
+    } catch (error) {
+      group.reject(error);
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.flush();
+    this.#closed = true;
+    this.#statements.clear();
+    this.#db.close();
+  }
+
+  #begin(): void {
+    if (this.#group) return;
+    this.#db.exec('BEGIN IMMEDIATE');
+    const group = Promise.withResolvers<void>();
+    group.promise.catch(() => undefined); // whoever awaits `committed` sees the error; nobody need await it
+    this.#group = group;
+    setImmediate(() => {
+      if (this.#group === group) this.flush();
+    });
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #checkVersion(path: string): void {
+    const found = this.#db.prepare('PRAGMA user_version').get()?.user_version as number;
+    if (found > DATA_VERSION) {
+      this.#db.close();
+      throw new StoreError(
+        `${path} was written by a newer Penstock (data version ${found}, this one reads ${DATA_VERSION}): ` +
+          'use that release, or start with another --data folder',
+      );
+    }
+    this.#db.exec(`PRAGMA user_version = ${DATA_VERSION}`);
+  }
+}
