@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,18 +7,34 @@ import { DATA_VERSION, Store, StoreError } from './store.ts';
 const folder = mkdtempSync(join(tmpdir(), 'penstock-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('what committed() promised is in the file, though the store was never closed', async () => {
+/** What a process that starts after a crash would find: the files as they are now, read by another connection. */
+function afterCrash(path: string): unknown[] {
+  const copy = mkdtempSync(join(folder, 'crash-'));
+  for (const suffix of ['', '-wal']) cpSync(path + suffix, join(copy, `x.sqlite${suffix}`));
+  const db = new DatabaseSync(join(copy, 'x.sqlite'));
+  const rows = db.prepare('SELECT n FROM t').all();
+  db.close();
+  return rows;
+}
+
+test('what committed() promised is in the file, though the store was never closed; what it did not is not', async () => {
   const path = join(folder, 'a.sqlite');
   const store = new Store(path);
   store.define('CREATE TABLE IF NOT EXISTS t (n INTEGER)');
   store.run('INSERT INTO t VALUES (?)', 1);
   await store.committed();
-  const other = new DatabaseSync(path, { readOnly: true });
-  expect(other.prepare('SELECT n FROM t').all()).toEqual([{ n: 1 }]);
+  expect(afterCrash(path)).toEqual([{ n: 1 }]);
   store.run('INSERT INTO t VALUES (?)', 2);
-  expect(other.prepare('SELECT n FROM t').all()).toHaveLength(1);
+  expect(afterCrash(path)).toEqual([{ n: 1 }]);
   store.close();
-  other.close();
+});
+
+test('a file that another store has open is refused', () => {
+  const path = join(folder, 'busy.sqlite');
+  const store = new Store(path);
+  expect(() => new Store(path)).toThrow(/in use by another process/);
+  store.close();
+  new Store(path).close();
 });
 
 test('an error inside atomically undoes only what it wrote', async () => {

@@ -35,6 +35,7 @@ export class Store {
   constructor(path = ':memory:', durability: Durability = 'normal') {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
     this.#db = new DatabaseSync(path);
+    this.#lock(path);
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability.toUpperCase()}; PRAGMA foreign_keys = OFF;
       PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 0;`);
     this.#checkVersion(path);
@@ -129,6 +130,18 @@ export class Store {
       this.#statements.set(sql, statement);
     }
     return statement;
+  }
+
+  /** One process a file: the operating system takes the lock back even after `kill -9`. */
+  #lock(path: string): void {
+    try {
+      this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
+    } catch (cause) {
+      this.#db.close();
+      throw new StoreError(`${path} is in use by another process: end it, or start with another --data folder`, {
+        cause,
+      });
+    }
   }
 
   #checkVersion(path: string): void {

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+
+/** A benchmark measures and prints nothing; what it returns is printed as one JSON object. */
+export interface Benchmark {
+  run(options: BenchmarkOptions): Promise<object>;
+}
+
+export interface BenchmarkOptions {
+  /** A short run that shows that it works; its figures mean little. */
+  readonly smoke: boolean;
+  /** Where progress goes (stderr). */
+  readonly progress: (line: string) => void;
+}
+
+const BENCHMARKS: Readonly<Record<string, { about: string; load: () => Promise<Benchmark> }>> = {
+  flow: { about: 'PutItem on the wire to the record in the search index', load: () => import('./flow.ts') },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    smoke: { type: 'boolean', default: false },
+    help: { type: 'boolean' },
+  },
+});
+const chosen = BENCHMARKS[positionals[0] ?? ''];
+if (!chosen || values.help) {
+  console.log('usage: npm run --silent bench -- NAME [--smoke] [--json]\n');
+  for (const [name, { about }] of Object.entries(BENCHMARKS)) console.log(`  ${name.padEnd(10)} ${about}`);
+  process.exit(values.help ? 0 : 2);
+}
+const { run } = await chosen.load();
+const result = await run({ smoke: values.smoke, progress: (line) => console.error(line) });
+console.log(JSON.stringify(result, null, values.json ? undefined : 2));

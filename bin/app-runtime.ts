@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Runtime, type RuntimeOptions, startRuntime } from '../local/runtime.ts';
+import { deployAssembly } from '../local/template/deploy.ts';
+import { synthesise } from './synth.ts';
+
+/** The partner event source of the local Auth0 tenant; on AWS, the one that Auth0 created in the account. */
+export const LOCAL_AUTH0_SOURCE = 'aws.partner/auth0.com/local-00000000-0000-4000-8000-000000000000/auth0.logs';
+
+/** The project's own folder, whose cdk.json names the app. */
+const PROJECT = resolve(import.meta.dirname, '..');
+
+export interface AppRuntime extends Runtime {
+  /** Milliseconds: engines and ports up, template synthesised, template deployed and everything resumed. */
+  readonly took: { readonly start: number; readonly synth: number; readonly deploy: number };
+}
+
+/** Starts the runtime, synthesises the app's template (at the same time), deploys it, and resumes what was in flight. */
+export async function startApp(options: RuntimeOptions): Promise<AppRuntime> {
+  const begin = performance.now();
+  const since = (from: number) => Math.round(performance.now() - from);
+  const runtime = await startRuntime({ auth0EventSource: LOCAL_AUTH0_SOURCE, ...options });
+  const took = { start: since(begin), synth: 0, deploy: 0 };
+  const scratch = options.dataDir ? undefined : mkdtempSync(join(tmpdir(), 'penstock-'));
+  try {
+    const outDir = resolve(scratch ?? options.dataDir ?? '', 'cdk.out');
+    const assembly = await synthesise(PROJECT, outDir, localSettings(runtime));
+    took.synth = since(begin) - took.start;
+    await runtime.resume();
+    await deployAssembly(runtime.cloud, assembly);
+    took.deploy = since(begin) - took.start - took.synth;
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
+  const close = async () => {
+    await runtime.close();
+    if (scratch) rmSync(scratch, { recursive: true, force: true });
+  };
+  return { ...runtime, close, took };
+}
+
+/** What differs from AWS: where the vendors are. The template's shape is the same. */
+function localSettings({ saasEndpoint, cloud }: Runtime): Record<string, string> {
+  return {
+    CDK_DEFAULT_ACCOUNT: cloud.account,
+    CDK_DEFAULT_REGION: cloud.region,
+    ALGOLIA_URL: saasEndpoint,
+    MAILCHIMP_URL: `${saasEndpoint}/3.0`,
+    AUTH0_URL: saasEndpoint,
+    GHOST_URL: saasEndpoint,
+    AUTH0_EVENT_SOURCE: LOCAL_AUTH0_SOURCE,
+  };
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { demoCommand } from './commands/demo.ts';
+import { localCommand } from './commands/local.ts';
+import { describeFailure } from './failure.ts';
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('penstock')
+  .description('Integration workflows on AWS Step Functions, fed by EventBridge Pipes: run them here, and operate them')
+  .version(version)
+  .showHelpAfterError('(add --help for the options)')
+  .addCommand(localCommand())
+  .addCommand(demoCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(describeFailure(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { type Clock, SystemClock } from './clock.ts';
+import { Cloud } from './cloud.ts';
+import { createSaas } from './saas/server.ts';
+import { createServices } from './services.ts';
+import { type Durability, Store } from './store.ts';
+import { createWire } from './wire/server.ts';
+
+export interface RuntimeOptions {
+  /** Port of the AWS endpoint; the vendors' stand-ins listen on the next one. 0: any free ports. */
+  readonly port: number;
+  /** Folder of the data; without it they live in memory and end with the process. */
+  readonly dataDir?: string;
+  readonly durability?: Durability;
+  readonly region?: string;
+  readonly account?: string;
+  readonly clock?: Clock;
+  /** Partner event source on which the Auth0 stand-in emits. */
+  readonly auth0EventSource?: string;
+}
+
+export interface Runtime {
+  readonly cloud: Cloud;
+  /** Of the AWS services: give it to an SDK as `AWS_ENDPOINT_URL`. */
+  readonly endpoint: string;
+  /** Of the stand-ins for Algolia, Mailchimp, Auth0 and Ghost. */
+  readonly saasEndpoint: string;
+  /** Resumes what was in flight in the data folder: executions, pipes, timers. */
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The port is taken; the message says what to do. */
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+
+  constructor(port: number, cause: unknown) {
+    super(`port ${port} is in use: end the other process, or choose another with --port`, { cause });
+  }
+}
+
+/** Starts the engines and their two ports. Nothing is resumed yet: see `resume`. */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const store = new Store(options.dataDir ? join(options.dataDir, 'penstock.sqlite') : ':memory:', options.durability);
+  const { region, account } = options;
+  const cloud = new Cloud({ clock: options.clock ?? new SystemClock(), store, region, account });
+  cloud.add(...createServices(cloud));
+  const wire = createWire(cloud);
+  const saas = createSaas(cloud, { auth0: { eventSource: options.auth0EventSource } });
+  const close = async () => {
+    await wire.close();
+    await saas.close();
+    await cloud.stop();
+    store.close();
+  };
+  try {
+    await listen(wire, options.port);
+    await listen(saas, options.port && options.port + 1);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { cloud, endpoint: cloud.endpoint, saasEndpoint: saas.endpoint, resume: () => cloud.start(), close };
+}
+
+async function listen(server: { listen(port: number): Promise<unknown> }, port: number): Promise<void> {
+  try {
+    await server.listen(port);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(port, error) : error;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Cloud, Service } from './cloud.ts';
+import { createCloudWatchService } from './cloudwatch/service.ts';
+import { createDynamoDbService, createDynamoDbStreamsService } from './dynamodb/service.ts';
+import { createEventsService } from './events/service.ts';
+import { createIamService } from './iam/service.ts';
+import { createLambdaService } from './lambda/service.ts';
+import { createLogsService } from './logs/service.ts';
+import { createPipesService } from './pipes/service.ts';
+import { createSchedulerService } from './scheduler/service.ts';
+import { createSecretsManagerService } from './secrets/service.ts';
+import { createSnsService } from './sns/service.ts';
+import { createSqsService } from './sqs/service.ts';
+import { createSsmService } from './ssm/service.ts';
+import { createStatesService } from './states/service.ts';
+import { createStsService } from './sts/service.ts';
+import { createCloudFormationService } from './template/service.ts';
+
+/**
+ * Every service of the runtime. The order is that of starting, which is the reverse of stopping: what is called comes before
+ * what calls, so that a pipe that resumes finds its machine, and the machine its function.
+ */
+export function createServices(cloud: Cloud): Service[] {
+  return [
+    createLogsService(cloud),
+    createCloudWatchService(cloud),
+    createIamService(cloud),
+    createStsService(cloud),
+    createSsmService(cloud),
+    createSecretsManagerService(cloud),
+    createDynamoDbService(cloud),
+    createDynamoDbStreamsService(cloud),
+    createSqsService(cloud),
+    createSnsService(cloud),
+    createLambdaService(cloud),
+    createStatesService(cloud),
+    createEventsService(cloud),
+    createSchedulerService(cloud),
+    createPipesService(cloud),
+    createCloudFormationService(cloud),
+  ];
+}

@@ -1,0 +1,80 @@
+import {
+  type CloudWatchClient,
+  GetMetricDataCommand,
+  type MetricDataQuery,
+  paginateListMetrics,
+} from '@aws-sdk/client-cloudwatch';
+
+/** Where the workflows' functions publish their outcomes (CloudWatch Embedded Metric Format). */
+export const NAMESPACE = 'Penstock';
+
+/** What became of a workflow's events in a window of time. Lags are milliseconds from the write to the target. */
+export interface WorkflowMetrics {
+  readonly name: string;
+  readonly events: number;
+  readonly applied: number;
+  readonly superseded: number;
+  readonly parked: number;
+  readonly lagMs: { readonly p50: number | null; readonly p99: number | null };
+}
+
+const COUNTS = ['Events', 'Applied', 'Superseded', 'Parked'] as const;
+const LAGS = ['p50', 'p99'] as const;
+
+/** One row per workflow that has published anything, by name; counts are sums since `from`. */
+export async function workflowMetrics(client: CloudWatchClient, from: Date, to: Date): Promise<WorkflowMetrics[]> {
+  const names = await workflowNames(client);
+  const rows: WorkflowMetrics[] = [];
+  for (const name of names) rows.push(await metricsOf(client, name, from, to));
+  return rows;
+}
+
+async function workflowNames(client: CloudWatchClient): Promise<string[]> {
+  const names = new Set<string>();
+  for await (const page of paginateListMetrics({ client }, { Namespace: NAMESPACE, MetricName: 'Events' })) {
+    for (const metric of page.Metrics ?? []) {
+      const workflow = metric.Dimensions?.find((dimension) => dimension.Name === 'workflow')?.Value;
+      if (workflow) names.add(workflow);
+    }
+  }
+  return [...names].sort();
+}
+
+async function metricsOf(client: CloudWatchClient, name: string, from: Date, to: Date): Promise<WorkflowMetrics> {
+  const period = periodOver(from, to);
+  const query = (id: string, metric: string, stat: string): MetricDataQuery => ({
+    Id: id,
+    MetricStat: {
+      Metric: { Namespace: NAMESPACE, MetricName: metric, Dimensions: [{ Name: 'workflow', Value: name }] },
+      Period: period,
+      Stat: stat,
+    },
+  });
+  const { MetricDataResults = [] } = await client.send(
+    new GetMetricDataCommand({
+      StartTime: from,
+      EndTime: to,
+      MetricDataQueries: [
+        ...COUNTS.map((metric) => query(metric.toLowerCase(), metric, 'Sum')),
+        ...LAGS.map((stat) => query(stat, 'Lag', stat)),
+      ],
+    }),
+  );
+  const values = (id: string) => MetricDataResults.find((result) => result.Id === id)?.Values ?? [];
+  const sum = (id: string) => values(id).reduce((total, value) => total + value, 0);
+  const worst = (id: string) => (values(id).length ? Math.max(...values(id)) : null);
+  return {
+    name,
+    events: sum('events'),
+    applied: sum('applied'),
+    superseded: sum('superseded'),
+    parked: sum('parked'),
+    lagMs: { p50: worst('p50'), p99: worst('p99') },
+  };
+}
+
+/** One period over the whole window where CloudWatch allows it (a multiple of 60 s, one day at the most). */
+function periodOver(from: Date, to: Date): number {
+  const seconds = (to.getTime() - from.getTime()) / 1000 + 60;
+  return Math.min(86_400, Math.ceil(seconds / 60) * 60);
+}
