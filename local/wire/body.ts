@@ -1,0 +1,78 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from '../errors.ts';
+
+/** Nothing that AWS's APIs take is nested nearly as deep; the engines' recursion is safe below it. */
+const DEEPEST = 1_000;
+
+/** A body longer than the limit is refused with HTTP 413; the rest of it is not read. */
+export class BodyTooLarge extends AwsError {
+  constructor(limit: number) {
+    super('RequestEntityTooLarge', `The request is longer than ${limit} bytes`, { status: 413 });
+  }
+}
+
+/** Reads the whole body. Rejects with `BodyTooLarge`, or with the socket's error if the client goes away. */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > limit) return reject(new BodyTooLarge(limit));
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limit) {
+        request.pause();
+        return reject(new BodyTooLarge(limit));
+      }
+      chunks.push(chunk);
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('the client went away')));
+  });
+}
+
+const serialization = (message: string): AwsError => new AwsError('SerializationException', message);
+
+/** Parses a JSON object from the body; what no engine should see is refused as `SerializationException`. */
+export function parseJsonObject(body: Buffer): Record<string, unknown> {
+  if (!isUtf8(body)) throw serialization('The request body is not valid UTF-8');
+  if (body.length > DEEPEST && depth(body) > DEEPEST) throw serialization('The request body is nested too deeply');
+  const parsed = parse(body.toString());
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw serialization('Start of structure or map found where not expected.');
+  return parsed as Record<string, unknown>;
+}
+
+function parse(text: string): unknown {
+  try {
+    return MAY_HOLD_PROTO.test(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
+  } catch (cause) {
+    if (cause instanceof AwsError) throw cause;
+    throw new AwsError('SerializationException', 'The request body is not valid JSON', { cause });
+  }
+}
+
+const MAY_HOLD_PROTO = /__proto__|\\u005f/i;
+
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw serialization("The key '__proto__' is not accepted");
+  return value;
+}
+
+const [QUOTE, BACKSLASH, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [34, 92, 91, 93, 123, 125];
+
+/** The deepest nesting in a JSON text, brackets inside strings not counted. */
+function depth(body: Buffer): number {
+  let [level, deepest, inString] = [0, 0, false];
+  for (let index = 0; index < body.length; index++) {
+    const byte = body[index];
+    if (inString) {
+      if (byte === BACKSLASH) index += 1;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) deepest = Math.max(deepest, ++level);
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) level -= 1;
+  }
+  return deepest;
+}

@@ -1,0 +1,178 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Cloud } from '../cloud.ts';
+import { AwsError, NotSupportedError } from '../errors.ts';
+import { Admission } from './admission.ts';
+import { BodyTooLarge, readBody } from './body.ts';
+import { WireContext } from './call-context.ts';
+import { jsonProtocol } from './json-protocol.ts';
+import type { Answer, Call, Protocol, WireRequest } from './protocol.ts';
+import { RequestIds } from './request-ids.ts';
+
+/** Serves what is not an AWS API (the console, function URLs); returns false for what is not its own. */
+export type Page = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface WireOptions {
+  /** Further names (without port) that the `Host` header may carry. */
+  readonly hosts?: readonly string[];
+  /** Longest body in bytes; 16 MiB unless given, as DynamoDB's. */
+  readonly maxBodyBytes?: number;
+  /** Asked in turn before the AWS protocols; each sees only requests that passed the `Host` and `Origin` checks. */
+  readonly pages?: readonly Page[];
+  /** Where faults of the runtime itself go; standard error unless given. */
+  readonly log?: (line: string) => void;
+}
+
+export interface Wire {
+  /** Listens; port 0 takes a free one. Sets `cloud.endpoint`. */
+  listen(port: number, host?: string): Promise<{ port: number; endpoint: string }>;
+  /** Ends all connections, idle or not. */
+  close(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const PROTOCOLS: readonly Protocol[] = [jsonProtocol];
+
+/** One loopback HTTP port that speaks AWS's protocols, in front of the cloud's services. */
+export function createWire(cloud: Cloud, options: WireOptions = {}): Wire {
+  const front = new Front(cloud, options);
+  const server = createServer(
+    { keepAliveTimeout: 75_000, headersTimeout: 10_000, requestTimeout: 60_000 },
+    (req, res) => {
+      void front.serve(req, res);
+    },
+  );
+  return {
+    async listen(port, host = '127.0.0.1') {
+      const bound = await listen(server, port, host);
+      cloud.endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+      return { port: bound, endpoint: cloud.endpoint };
+    },
+    close: () =>
+      new Promise((resolve, reject) => {
+        if (!server.listening) return resolve();
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, 511, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Takes each request through admission, protocol, service and answer. */
+class Front {
+  readonly #cloud: Cloud;
+  readonly #options: WireOptions;
+  readonly #admission: Admission;
+  readonly #ids: RequestIds;
+  readonly #limit: number;
+
+  constructor(cloud: Cloud, options: WireOptions) {
+    this.#cloud = cloud;
+    this.#options = options;
+    this.#admission = new Admission(options.hosts);
+    this.#ids = new RequestIds(cloud.clock);
+    this.#limit = options.maxBodyBytes ?? MAX_BODY_BYTES;
+  }
+
+  async serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const requestId = this.#ids.next();
+    let request: WireRequest = { method: req.method ?? '', url: req.url ?? '', headers: req.headers, body: NOTHING };
+    try {
+      this.#admission.check(req.headers);
+      if (this.#isPage(req, res)) return;
+      request = { ...request, body: await readBody(req, this.#limit) };
+      await send(res, await this.#answer(request, res, requestId));
+    } catch (error) {
+      await this.#fail(error, request, req, res, requestId);
+    }
+  }
+
+  #isPage(req: IncomingMessage, res: ServerResponse): boolean {
+    if (req.url === '/_penstock/health') {
+      res.writeHead(200, ['Content-Type', 'application/json']).end(health(this.#cloud));
+      return true;
+    }
+    return this.#options.pages?.some((page) => page(req, res)) ?? false;
+  }
+
+  async #answer(request: WireRequest, res: ServerResponse, requestId: string): Promise<Answer> {
+    const call = protocolOf(request).read(request);
+    const context = new WireContext(this.#cloud, request, res, requestId);
+    const output = await actionOf(this.#cloud, call)(call.input, context);
+    await this.#cloud.store.committed();
+    return call.answer(output, requestId);
+  }
+
+  async #fail(
+    error: unknown,
+    request: WireRequest,
+    req: IncomingMessage,
+    res: ServerResponse,
+    id: string,
+  ): Promise<void> {
+    if (res.destroyed) return;
+    if (res.headersSent) return void res.destroy();
+    const known = error instanceof AwsError ? error : this.#internalFailure(error, request, id);
+    const answer = (protocolOf(request, true) ?? jsonProtocol).refuse(known, id, request);
+    const unread = error instanceof BodyTooLarge || !req.complete;
+    if (unread) answer.headers.push('Connection', 'close');
+    await send(res, answer).catch(() => res.destroy());
+    if (unread) req.resume();
+  }
+
+  #internalFailure(error: unknown, request: WireRequest, requestId: string): AwsError {
+    const what = request.headers['x-amz-target'] ?? `${request.method} ${request.url.slice(0, 200)}`;
+    const log = this.#options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
+    log(`wire: ${what} failed (request ${requestId}): ${error instanceof Error ? error.stack : String(error)}`);
+    return new AwsError('InternalFailure', `The runtime failed; its log names the cause under request ${requestId}`, {
+      status: 500,
+      cause: error,
+    });
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+const health = (cloud: Cloud): string =>
+  JSON.stringify({ status: 'ready', services: cloud.services().map(({ name }) => name) });
+
+function protocolOf(request: WireRequest): Protocol;
+function protocolOf(request: WireRequest, lenient: true): Protocol | undefined;
+function protocolOf(request: WireRequest, lenient = false): Protocol | undefined {
+  for (const protocol of PROTOCOLS) if (protocol.speaks(request)) return protocol;
+  if (lenient) return undefined;
+  throw new AwsError('UnknownOperationException', 'The request names no action of any AWS service', { status: 404 });
+}
+
+function actionOf(cloud: Cloud, { service: name, action }: Call) {
+  const service = cloud.service(name);
+  if (!service) throw new NotSupportedError(`the service ${name}`);
+  const run = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined;
+  if (!run)
+    throw new AwsError(
+      'UnknownOperationException',
+      `${name}:${action.slice(0, 100)} is not an operation of this runtime`,
+    );
+  return run;
+}
+
+async function send(res: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+  if (typeof body === 'string' || Buffer.isBuffer(body)) {
+    headers.push('Content-Length', String(Buffer.byteLength(body)));
+    res.writeHead(status, headers).end(body);
+    return;
+  }
+  res.writeHead(status, headers);
+  await pipeline(Readable.from(body), res);
+}
