@@ -10,6 +10,7 @@ import { WireContext } from './call-context.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Answer, Call, Protocol, WireRequest } from './protocol.ts';
 import { RequestIds } from './request-ids.ts';
+import { restProtocol } from './rest-protocol.ts';
 
 /** Serves what is not an AWS API (the console, function URLs); returns false for what is not its own. */
 export type Page = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -33,7 +34,7 @@ export interface Wire {
 }
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-const PROTOCOLS: readonly Protocol[] = [jsonProtocol];
+const PROTOCOLS: readonly Protocol[] = [jsonProtocol, restProtocol];
 
 /** One loopback HTTP port that speaks AWS's protocols, in front of the cloud's services. */
 export function createWire(cloud: Cloud, options: WireOptions = {}): Wire {
