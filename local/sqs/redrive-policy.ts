@@ -1,0 +1,82 @@
+import { invalidParameter } from './errors.ts';
+
+/** Where a message goes that was received too often. */
+export interface RedrivePolicy {
+  readonly targetArn: string;
+  readonly maxReceiveCount: number;
+}
+
+interface DeadLetterQueue {
+  readonly fifo: boolean;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+const refuse = (name: string, value: string, reason: string) =>
+  invalidParameter(`Value ${value} for parameter ${name} is invalid. Reason: ${reason}`);
+
+/** The policy of a queue; what is stored was checked before. */
+export function redrivePolicyOf(text: string | undefined): RedrivePolicy | undefined {
+  if (!text) return undefined;
+  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text) as Record<string, unknown>;
+  return { targetArn: String(deadLetterTargetArn), maxReceiveCount: Number(maxReceiveCount ?? 10) };
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html */
+export function checkRedrivePolicy(
+  text: string,
+  sourceArn: string,
+  fifo: boolean,
+  find: (arn: string) => DeadLetterQueue | undefined,
+): void {
+  const fields = parsed('RedrivePolicy', text);
+  const target = fields.deadLetterTargetArn;
+  if (typeof target !== 'string') {
+    throw refuse('RedrivePolicy', text, 'Redrive policy does not contain mandatory attribute: deadLetterTargetArn.');
+  }
+  if (fields.maxReceiveCount === undefined) {
+    throw refuse('RedrivePolicy', text, 'Redrive policy does not contain mandatory attribute: maxReceiveCount.');
+  }
+  const count = Number(fields.maxReceiveCount);
+  if (!Number.isInteger(count) || count < 1 || count > 1000) {
+    throw refuse('RedrivePolicy', text, 'Invalid value for maxReceiveCount: must be an integer between 1 and 1000.');
+  }
+  const queue = find(target);
+  if (!queue) throw refuse('RedrivePolicy', text, 'Dead letter target does not exist.');
+  if (queue.fifo !== fifo) {
+    throw refuse('RedrivePolicy', text, 'Dead-letter queue must be same type of queue as the source.');
+  }
+  if (!allows(queue.attributes.RedriveAllowPolicy, sourceArn)) {
+    throw refuse('RedrivePolicy', text, 'The dead-letter queue does not allow this queue as its source.');
+  }
+}
+
+export function checkRedriveAllowPolicy(text: string): void {
+  const { redrivePermission, sourceQueueArns } = parsed('RedriveAllowPolicy', text);
+  if (!['allowAll', 'denyAll', 'byQueue'].includes(String(redrivePermission))) {
+    throw refuse('RedriveAllowPolicy', text, 'Invalid redrivePermission.');
+  }
+  const sources = Array.isArray(sourceQueueArns) ? sourceQueueArns.length : 0;
+  if (redrivePermission === 'byQueue' && (sources < 1 || sources > 10)) {
+    throw refuse('RedriveAllowPolicy', text, 'sourceQueueArns must hold 1 to 10 queue ARNs.');
+  }
+  if (redrivePermission !== 'byQueue' && sourceQueueArns !== undefined) {
+    throw refuse('RedriveAllowPolicy', text, 'sourceQueueArns may only be given with redrivePermission byQueue.');
+  }
+}
+
+function allows(policy: string | undefined, sourceArn: string): boolean {
+  if (!policy) return true;
+  const { redrivePermission, sourceQueueArns } = JSON.parse(policy) as Record<string, unknown>;
+  if (redrivePermission === 'allowAll') return true;
+  return redrivePermission === 'byQueue' && Array.isArray(sourceQueueArns) && sourceQueueArns.includes(sourceArn);
+}
+
+function parsed(name: string, text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch (error) {
+    throw Object.assign(refuse(name, text, 'The value is not a JSON object.'), { cause: error });
+  }
+  throw refuse(name, text, 'The value is not a JSON object.');
+}
