@@ -1,0 +1,39 @@
+import type { Action } from '../../cloud.ts';
+import { validation } from '../../errors.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Pipe } from '../model.ts';
+import { summary } from './describe-pipe.ts';
+
+const brief = (pipe: Pipe): object => ({
+  ...summary(pipe),
+  Source: pipe.Source,
+  Target: pipe.Target,
+  ...(pipe.Enrichment && { Enrichment: pipe.Enrichment }),
+  ...(pipe.StateReason && { StateReason: pipe.StateReason }),
+});
+
+function limitOf(given: unknown): number {
+  if (given === undefined) return 100;
+  const limit = Number(given);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw validation('Limit must be between 1 and 100.');
+  return limit;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_ListPipes.html */
+export const listPipes =
+  (lifecycle: Lifecycle): Action =>
+  (input) => {
+    const limit = limitOf(input.Limit);
+    const after = input.NextToken ? Buffer.from(String(input.NextToken), 'base64url').toString() : '';
+    const found = lifecycle.store
+      .all()
+      .filter((pipe) => pipe.Name > after && pipe.Name.startsWith(input.NamePrefix ?? ''))
+      .filter((pipe) => !input.CurrentState || pipe.CurrentState === input.CurrentState)
+      .filter((pipe) => !input.DesiredState || pipe.DesiredState === input.DesiredState)
+      .filter(
+        (pipe) => pipe.Source.startsWith(input.SourcePrefix ?? '') && pipe.Target.startsWith(input.TargetPrefix ?? ''),
+      );
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return { Pipes: page.map(brief), ...(last && { NextToken: Buffer.from(last.Name).toString('base64url') }) };
+  };
