@@ -1,0 +1,24 @@
+import { App } from 'aws-cdk-lib';
+import { PenstockStack, settingsFrom } from '../lib/index.ts';
+import { InventoryToAlgolia } from '../workflows/inventory-to-algolia/index.ts';
+
+/** The workflows that are deployed: to add one, add its line. */
+const WORKFLOWS = [
+  InventoryToAlgolia, //
+];
+
+/** Set here and not in cdk.json, so that the template is the same whether the CDK's CLI or anything else runs this file. */
+const FEATURE_FLAGS = {
+  '@aws-cdk/core:enablePartitionLiterals': true,
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/core:checkSecretUsage': true,
+};
+
+const app = new App({ context: FEATURE_FLAGS });
+new PenstockStack(
+  app,
+  'Penstock',
+  settingsFrom((name) => app.node.tryGetContext(name)),
+  WORKFLOWS,
+);
+app.synth();

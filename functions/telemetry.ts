@@ -1,0 +1,44 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { setting } from './settings.ts';
+
+/** What became of the events of one invocation. Every event is counted in exactly one of the three. */
+export interface Tally {
+  readonly applied: number;
+  /** The target held that version or a newer one already: nothing to do, which is success. */
+  readonly superseded: number;
+  readonly parked: number;
+  /** Of each applied event: milliseconds from its write at the source to the target's acknowledgement. */
+  readonly lagMs: readonly number[];
+}
+
+/** Publishes metrics (EMF, namespace `Penstock`, dimension `workflow`) and one log line a batch. No payload, no key, no name. */
+export class Telemetry {
+  readonly #metrics: Metrics;
+  readonly #logger: Logger;
+
+  constructor(workflow = setting('WORKFLOW')) {
+    this.#metrics = new Metrics({ namespace: 'Penstock' });
+    // Powertools adds a dimension `service`; metrics are looked up by the workflow alone.
+    this.#metrics.clearDefaultDimensions();
+    this.#metrics.setDefaultDimensions({ workflow });
+    this.#logger = new Logger({ serviceName: workflow, logLevel: 'INFO' });
+  }
+
+  record = (tally: Tally): void => {
+    const { applied, superseded, parked, lagMs } = tally;
+    const events = applied + superseded + parked;
+    this.#metrics.addMetric('Events', MetricUnit.Count, events);
+    this.#metrics.addMetric('Applied', MetricUnit.Count, applied);
+    this.#metrics.addMetric('Superseded', MetricUnit.Count, superseded);
+    this.#metrics.addMetric('Parked', MetricUnit.Count, parked);
+    for (const lag of lagMs) this.#metrics.addMetric('Lag', MetricUnit.Milliseconds, lag);
+    this.#metrics.publishStoredMetrics();
+    this.#logger.info('batch', { events, applied, superseded, parked });
+  };
+
+  /** A batch that will be tried again, and why. */
+  retrying = (error: Error): void => {
+    this.#logger.warn('to be retried', { error: error.name, reason: error.message });
+  };
+}

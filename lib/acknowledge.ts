@@ -1,0 +1,7 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** Says why a finding of cdk-nag is accepted here. Each finding is named in full: `AwsSolutions-IAM5[Resource::*]`. */
+export function acknowledge(construct: IConstruct, findings: Readonly<Record<string, string>>): void {
+  for (const [id, reason] of Object.entries(findings)) Validations.of(construct).acknowledge({ id, reason });
+}

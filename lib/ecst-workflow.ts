@@ -1,0 +1,66 @@
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { type StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { z } from 'zod';
+import { alarms } from './alarms.ts';
+import { batchDefinition, eventDefinition } from './definition.ts';
+import { BundledFunction } from './function.ts';
+import type { HandlerSource } from './handler.ts';
+import { machine } from './machine.ts';
+import { kebab, physicalName } from './naming.ts';
+import { hasPersonalData } from './personal.ts';
+import { deadLetters } from './queues.ts';
+import type { Source } from './sources/source.ts';
+
+export interface EcstWorkflowProps {
+  /** Where the events come from: `tableChanges(…)`, `busEvents(…)`, `partnerEvents(…)`. */
+  readonly source: Source;
+  /** What an event or an item must be. Fields marked as personal keep the executions' data out of the logs. */
+  readonly contract: z.ZodType;
+  /** The function that writes to the target: `handler(import.meta.dirname, 'write.ts')`. */
+  readonly write: HandlerSource;
+  /** The workflow's name; by default that of the construct around it, `InventoryToAlgolia` → `inventory-to-algolia`. */
+  readonly name?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** By the environment variable that names the secret to the function. */
+  readonly secrets?: Readonly<Record<string, ISecret>>;
+  /** The most writes at once, where the target bears no more. */
+  readonly concurrency?: number;
+}
+
+/**
+ * Event-carried state transfer: what an event or a change carries is written to a target, once or many times, in any order. Events
+ * that can never be written are parked in `deadLetters`, with their payload.
+ */
+export class EcstWorkflow extends Construct {
+  readonly name: string;
+  readonly write: BundledFunction;
+  readonly machine: StateMachine;
+  readonly deadLetters: IQueue;
+
+  constructor(scope: Construct, id: string, props: EcstWorkflowProps) {
+    super(scope, id);
+    this.name = props.name ?? kebab(scope.node.id);
+    const workflow = this.name;
+    const batch = props.source.style === 'batch';
+    this.deadLetters = deadLetters(this, 'DeadLetters', workflow);
+    this.write = new BundledFunction(this, 'Write', {
+      name: physicalName(this, workflow, 'write'),
+      description: `${workflow}: writes to the target`,
+      source: props.write,
+      environment: { WORKFLOW: workflow, ...props.environment },
+      ...(props.secrets && { secrets: props.secrets }),
+      ...(props.concurrency !== undefined && { concurrency: props.concurrency }),
+    });
+    const parts = { workflow, write: this.write, deadLetters: this.deadLetters };
+    this.machine = machine(this, {
+      ...parts,
+      type: batch ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
+      definition: batch ? batchDefinition(parts) : eventDefinition(parts),
+      logData: !hasPersonalData(props.contract),
+    });
+    const connection = props.source.connect(this, { workflow, machine: this.machine, write: this.write });
+    alarms(this, { ...parts, machine: this.machine, connection, capped: props.concurrency !== undefined });
+  }
+}

@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { bundle, type HandlerSource } from './handler.ts';
+import { logGroup } from './logs.ts';
+
+export interface BundledFunctionProps {
+  readonly name: string;
+  readonly source: HandlerSource;
+  readonly description: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** By the environment variable that tells the function where the secret is; it may read these and no others. */
+  readonly secrets?: Readonly<Record<string, ISecret>>;
+  readonly timeout?: Duration;
+  readonly memoryMb?: number;
+  /** The most that run at once. */
+  readonly concurrency?: number;
+}
+
+/** A Lambda function on Node 24 whose role can write its own logs, read its own secrets, and nothing else. */
+export class BundledFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    const group = logGroup(scope, `${id}Logs`, `/aws/lambda/${props.name}`);
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    super(scope, id, {
+      functionName: props.name,
+      description: props.description,
+      code: bundle(props.source),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb ?? 512,
+      timeout: props.timeout ?? Duration.seconds(30),
+      ...(props.concurrency !== undefined && { reservedConcurrentExecutions: props.concurrency }),
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+      logGroup: group,
+      role,
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [group.logGroupArn],
+      }),
+    );
+    for (const [variable, secret] of Object.entries(props.secrets ?? {})) {
+      secret.grantRead(this);
+      this.addEnvironment(variable, secret.secretArn);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+
+/**
+ * The states that send each parked event to the workflow's dead-letter queue, with its payload. Their input is
+ * `{parked: [{index, key?, version?, reason, error}]}`; the payload is the execution's own input at that index, so that it is not
+ * carried twice (a state's input and output end at 256 KiB).
+ */
+export function parkStates(workflow: string, deadLetters: IQueue): Record<string, object> {
+  return {
+    Park: {
+      Type: 'Map',
+      Items: '{% $states.input.parked %}',
+      MaxConcurrency: 10,
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'INLINE' },
+        StartAt: 'SendToDeadLetters',
+        States: { SendToDeadLetters: send(workflow, deadLetters) },
+      },
+      Output: '{% $states.input %}',
+      Next: 'Done',
+    },
+    Done: {
+      Type: 'Succeed',
+      // A pipe reads `batchItemFailures` of a synchronous answer; none failed, for what failed is parked.
+      Output: { batchItemFailures: [], parked: '{% $count($states.input.parked) %}' },
+    },
+  };
+}
+
+function send(workflow: string, deadLetters: IQueue): object {
+  return {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::sqs:sendMessage',
+    Arguments: {
+      QueueUrl: deadLetters.queueUrl,
+      MessageBody: LETTER(workflow),
+    },
+    Retry: [
+      {
+        ErrorEquals: ['States.ALL'],
+        IntervalSeconds: 1,
+        MaxAttempts: 5,
+        BackoffRate: 2,
+        MaxDelaySeconds: 20,
+        JitterStrategy: 'FULL',
+      },
+    ],
+    End: true,
+  };
+}
+
+/** One expression, since a part that is undefined (an event without a key) is then left out instead of being an error. */
+const LETTER = (workflow: string) =>
+  `{% (
+    $entry := $states.input;
+    $change := $states.context.Execution.Input[$entry.index];
+    {
+      "workflow": "${workflow}",
+      "key": $exists($entry.key) ? $entry.key : $change.key,
+      "version": $exists($entry.version) ? $entry.version : $change.version,
+      "reason": $entry.reason,
+      "error": $entry.error,
+      "executionArn": $states.context.Execution.Id,
+      "parkedAt": $states.context.State.EnteredTime,
+      "change": $change
+    }
+  ) %}`.replace(/\s*\n\s*/g, ' ');

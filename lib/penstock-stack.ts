@@ -1,0 +1,55 @@
+import { type App, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Construct } from 'constructs';
+import type { WorkflowContext } from './context.ts';
+import { vendorKey } from './secrets.ts';
+import type { Settings } from './settings.ts';
+import { Tables } from './tables.ts';
+
+/** A workflow's construct, as each folder of `workflows/` exports one. */
+export type WorkflowClass = new (scope: Construct, id: string, context: WorkflowContext) => Construct;
+
+/** What the workflows share (tables, buses, vendors' keys), and the workflows, each under its class's name. */
+export class PenstockStack extends Stack {
+  constructor(app: App, id: string, settings: Settings, workflows: readonly WorkflowClass[]) {
+    super(app, id, {
+      description: 'Integration workflows, fed by EventBridge Pipes',
+      env: {
+        ...(settings.account && { account: settings.account }),
+        ...(settings.region && { region: settings.region }),
+      },
+    });
+    const context: WorkflowContext = {
+      tables: new Tables(this, 'Tables', { retain: settings.retainData }),
+      auth0: { buses: settings.auth0EventSources.map((source, index) => this.#partnerBus(source, index)) },
+      search: {
+        environment: {
+          ALGOLIA_APP_ID: settings.algoliaAppId,
+          ALGOLIA_INDEX: settings.algoliaIndex,
+          ...(settings.algoliaUrl && { ALGOLIA_URL: settings.algoliaUrl }),
+        },
+        adminKey: vendorKey(this, 'AlgoliaAdminKey', settings.algoliaSecret),
+      },
+      marketing: {
+        environment: {
+          MAILCHIMP_LIST_ID: settings.mailchimpListId,
+          MAILCHIMP_SERVER: settings.mailchimpServer,
+          ...(settings.mailchimpUrl && { MAILCHIMP_URL: settings.mailchimpUrl }),
+        },
+        concurrency: settings.mailchimpConcurrency,
+        apiKey: vendorKey(this, 'MailchimpApiKey', settings.mailchimpSecret),
+      },
+    };
+    for (const Workflow of workflows) new Workflow(this, Workflow.name, context);
+    Validations.of(this).addPlugins(new AwsSolutionsChecks(this));
+  }
+
+  /** The partner's source must exist in the account: Auth0 makes it when a stream is set up there. */
+  #partnerBus(eventSourceName: string, index: number): EventBus {
+    const id = index ? `Auth0Bus${index + 1}` : 'Auth0Bus';
+    const bus = new EventBus(this, id, { eventSourceName });
+    new CfnOutput(this, `${id}Name`, { value: bus.eventBusName });
+    return bus;
+  }
+}

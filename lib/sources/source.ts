@@ -1,0 +1,32 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { BundledFunction } from '../function.ts';
+
+/** What a source is connected to. */
+export interface Listener {
+  readonly workflow: string;
+  readonly machine: StateMachine;
+  readonly write: BundledFunction;
+}
+
+/** What a source adds to a workflow, for its alarms. */
+export interface Connection {
+  readonly pipeName: string;
+  /** Queues that must be empty: deliveries that were given up before the machine saw them. */
+  readonly deadLetters: readonly IQueue[];
+  /** The queue whose oldest message tells how late the workflow is. */
+  readonly backlog?: IQueue;
+}
+
+/**
+ * Where a workflow's events come from: a value object that hides queue, filter, dead letters and permissions.
+ * A `batch` source waits for the machine (Express); an `event` source only starts it (Standard).
+ */
+export interface Source {
+  readonly style: 'batch' | 'event';
+  connect(scope: Construct, listener: Listener): Connection;
+}
+
+export type { IFunction };

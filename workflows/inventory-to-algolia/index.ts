@@ -1,0 +1,17 @@
+import { Construct } from 'constructs';
+import { EcstWorkflow, handler, tableChanges, type WorkflowContext } from '../../lib/index.ts';
+import { inventoryItem } from './contract.ts';
+
+/** Keeps the search index in step with the inventory table. */
+export class InventoryToAlgolia extends Construct {
+  constructor(scope: Construct, id: string, { tables, search }: WorkflowContext) {
+    super(scope, id);
+    new EcstWorkflow(this, 'Workflow', {
+      source: tableChanges(tables.inventory),
+      contract: inventoryItem,
+      write: handler(import.meta.dirname, 'write.ts'),
+      environment: search.environment,
+      secrets: { ALGOLIA_KEY_SECRET: search.adminKey },
+    });
+  }
+}
