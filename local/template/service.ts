@@ -1,0 +1,21 @@
+import type { Cloud, Service } from '../cloud.ts';
+import { stackActions } from './actions/stacks.ts';
+import { viewActions } from './actions/views.ts';
+import { stacksOf } from './stacks.ts';
+
+/**
+ * AWS CloudFormation, over the same stacks that `deployAssembly` makes.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/
+ */
+export function createCloudFormationService(cloud: Cloud): Service {
+  const stacks = stacksOf(cloud);
+  return {
+    name: 'cloudformation',
+    actions: { ...stackActions(cloud, stacks), ...viewActions(cloud, stacks) },
+    start: () => stacks.resume(),
+    async stop() {
+      stacks.stop();
+      await stacks.idle();
+    },
+  };
+}

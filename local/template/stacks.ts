@@ -1,0 +1,230 @@
+import { uuid } from '../clock.ts';
+import type { Cloud } from '../cloud.ts';
+import { checkTemplate, constructPath } from './check.ts';
+import { cleanUp, converge, deleteResource, type Run } from './converge.ts';
+import { invalid } from './invalid.ts';
+import { evaluateOutputs, refuseExportInUse } from './outputs.ts';
+import { checkRules, stackScope } from './stack-scope.ts';
+import { type Goal, type ResourceRecord, type StackRecord, StackStore } from './stack-store.ts';
+import { parseTemplate } from './template.ts';
+
+/** What happens while a stack is made, changed or deleted. */
+export interface Progress {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly constructPath?: string;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+/** A stack could not be brought to its goal; the message says which resource failed, and why. */
+export class StackError extends Error {
+  override readonly name = 'StackError';
+}
+
+const everyStacks = new WeakMap<Cloud, Stacks>();
+
+/** The one `Stacks` of a cloud: the API and `npm start` work on the same, one run at a time. */
+export function stacksOf(cloud: Cloud): Stacks {
+  const stacks = everyStacks.get(cloud) ?? new Stacks(cloud);
+  everyStacks.set(cloud, stacks);
+  return stacks;
+}
+
+/** Makes, changes and deletes stacks, one after another. */
+export class Stacks {
+  readonly store: StackStore;
+  readonly #cloud: Cloud;
+  #tail: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+    this.store = new StackStore(cloud.store);
+  }
+
+  /** Resolves when nothing is being done. */
+  async idle(): Promise<void> {
+    await this.#tail;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Goes on with what was interrupted when the process ended. */
+  resume(): void {
+    for (const { status, id } of this.store.liveStacks())
+      if (status === 'DELETE_IN_PROGRESS') this.inBackground(() => this.delete(id));
+      else if (status.endsWith('_IN_PROGRESS')) this.inBackground(() => this.apply(id));
+  }
+
+  /** Starts without awaiting the end; a failure is in the stack's status and events. */
+  inBackground(work: () => Promise<unknown>): void {
+    work().catch((error) => {
+      if (!(error instanceof StackError)) throw error;
+    });
+  }
+
+  /** Records what a stack shall be; a new stack gets its id. The template has been checked before anything is written. */
+  plan(name: string, goal: Goal, options: { tags?: unknown[]; clientRequestToken?: string } = {}): StackRecord {
+    checkTemplate(parseTemplate(goal.template), goal.constructPaths);
+    const existing = this.store.findStack(name);
+    const now = this.#cloud.clock.now() / 1000;
+    const stack: StackRecord = existing
+      ? { ...existing, status: existing.reached ? 'UPDATE_IN_PROGRESS' : 'CREATE_IN_PROGRESS', goal, updated: now }
+      : {
+          id: this.#cloud.arn('cloudformation', `stack/${name}/${uuid(this.#cloud.clock)}`),
+          name,
+          created: now,
+          status: 'CREATE_IN_PROGRESS',
+          goal,
+          outputs: [],
+          imports: [],
+          leftovers: [],
+        };
+    Object.assign(stack, options, { reason: undefined });
+    this.store.saveStack(stack);
+    return stack;
+  }
+
+  /** Brings a planned stack to its goal, or back to what it was. */
+  apply(stackId: string, onProgress?: OnProgress): Promise<StackRecord> {
+    return this.#oneAtATime(async () => {
+      const stack = this.#find(stackId);
+      const verb = stack.reached ? 'UPDATE' : 'CREATE';
+      this.#report(stack, undefined, `${verb}_IN_PROGRESS`, onProgress);
+      try {
+        await this.#reach(stack, stack.goal, onProgress);
+      } catch (error) {
+        await this.#rollBack(stack, error, onProgress);
+      }
+      this.#report(stack, undefined, `${verb}_COMPLETE`, onProgress);
+      return stack;
+    });
+  }
+
+  delete(stackId: string, onProgress?: OnProgress): Promise<StackRecord> {
+    return this.#oneAtATime(async () => {
+      const stack = this.#find(stackId);
+      if (stack.status === 'DELETE_COMPLETE') return stack;
+      for (const { ExportName } of stack.outputs) if (ExportName) refuseExportInUse(this.store, ExportName, stack.name);
+      this.#report(stack, undefined, 'DELETE_IN_PROGRESS', onProgress);
+      await this.#deleteAll(stack, onProgress);
+      Object.assign(stack, { deleted: this.#cloud.clock.now() / 1000, outputs: [], imports: [] });
+      this.#report(stack, undefined, 'DELETE_COMPLETE', onProgress);
+      return stack;
+    });
+  }
+
+  async #reach(stack: StackRecord, goal: Goal, onProgress?: OnProgress): Promise<void> {
+    const scope = await stackScope(this.#cloud, this.store, stack, goal);
+    checkRules(scope);
+    const report = this.#resourceReport(stack, onProgress);
+    const run: Run = { cloud: this.#cloud, store: this.store, stack, goal, scope, report };
+    await converge(run);
+    const outputs = evaluateOutputs(this.store, stack, scope);
+    Object.assign(stack, { outputs, imports: [...scope.imports] });
+    await cleanUp(run);
+    stack.reached = goal;
+  }
+
+  #resourceReport(stack: StackRecord, onProgress?: OnProgress): Run['report'] {
+    return (record, status, reason) => {
+      if (this.#stopped) throw new StackError('the runtime is stopping; the stack goes on at the next start');
+      Object.assign(record, { status, reason, updated: this.#cloud.clock.now() / 1000 });
+      this.store.saveResource(stack.id, record);
+      this.#report(stack, record, status, onProgress, reason);
+    };
+  }
+
+  /** A new stack is deleted again; a changed one goes back to the goal that it had reached. */
+  async #rollBack(stack: StackRecord, cause: unknown, onProgress?: OnProgress): Promise<never> {
+    if (this.#stopped) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const prefix = stack.reached ? 'UPDATE_ROLLBACK' : 'ROLLBACK';
+    stack.reason = reason;
+    this.#report(stack, undefined, `${prefix}_IN_PROGRESS`, onProgress, reason);
+    try {
+      if (stack.reached) await this.#reach(stack, stack.reached, onProgress);
+      else await this.#deleteAll(stack, onProgress, true);
+    } catch (error) {
+      this.#report(
+        stack,
+        undefined,
+        `${prefix}_FAILED`,
+        onProgress,
+        error instanceof Error ? error.message : String(error),
+      );
+      throw new StackError(`stack ${stack.name}: ${reason}; and going back failed: ${String(error)}`, { cause });
+    }
+    this.#report(stack, undefined, `${prefix}_COMPLETE`, onProgress);
+    throw new StackError(`stack ${stack.name}: ${reason}`, { cause });
+  }
+
+  async #deleteAll(stack: StackRecord, onProgress?: OnProgress, rollback = false): Promise<void> {
+    const report = this.#resourceReport(stack, onProgress);
+    for (const record of this.store.resources(stack.id).reverse()) {
+      const deletionPolicy = rollback ? undefined : record.deletionPolicy;
+      const run = { cloud: this.#cloud, store: this.store, stack, report };
+      try {
+        await deleteResource(run, { ...record, deletionPolicy });
+      } catch (error) {
+        this.#report(stack, undefined, 'DELETE_FAILED', onProgress, String(error));
+        throw new StackError(`stack ${stack.name}: ${record.logicalId} could not be deleted: ${String(error)}`, {
+          cause: error,
+        });
+      }
+    }
+  }
+
+  #find(nameOrId: string): StackRecord {
+    const stack = this.store.findStack(nameOrId);
+    if (!stack) throw invalid(`Stack with id ${nameOrId} does not exist`);
+    return stack;
+  }
+
+  #report(
+    stack: StackRecord,
+    record: ResourceRecord | undefined,
+    status: string,
+    onProgress?: OnProgress,
+    reason?: string,
+  ) {
+    if (!record) {
+      stack.status = status;
+      this.store.saveStack(stack);
+    }
+    const logicalId = record?.logicalId ?? stack.name;
+    const type = record?.type ?? 'AWS::CloudFormation::Stack';
+    const path = record && constructPath(logicalId, { Type: type }, stack.goal.constructPaths);
+    this.store.addEvent({
+      EventId: uuid(this.#cloud.clock),
+      StackId: stack.id,
+      StackName: stack.name,
+      LogicalResourceId: logicalId,
+      PhysicalResourceId: record ? (record.physicalId ?? '') : stack.id,
+      ResourceType: type,
+      Timestamp: this.#cloud.clock.now() / 1000,
+      ResourceStatus: status,
+      ...(reason ? { ResourceStatusReason: reason } : {}),
+    });
+    onProgress?.({
+      stack: stack.name,
+      logicalId,
+      type,
+      status,
+      ...(reason ? { reason } : {}),
+      ...(path ? { constructPath: path } : {}),
+    });
+  }
+
+  #oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work);
+    this.#tail = result.catch(() => undefined); // whoever asked for the work sees the error
+    return result;
+  }
+}

@@ -1,0 +1,81 @@
+import { Cloud, type Service, type ServiceName } from '../cloud.ts';
+import { AwsError } from '../errors.ts';
+import { createIamService } from '../iam/service.ts';
+import { createSecretsManagerService } from '../secrets/service.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
+import { createSsmService } from '../ssm/service.ts';
+import { Store } from '../store.ts';
+import { createCloudFormationService } from './service.ts';
+
+/** A call that a fake service has taken. */
+export interface TakenCall {
+  readonly action: string;
+  readonly input: Record<string, unknown>;
+}
+
+/** A cloud whose engines are fakes that take every control-plane call, and remember what exists by the given key. */
+export interface FakeCloud {
+  readonly cloud: Cloud;
+  readonly calls: TakenCall[];
+  /** The actions called since the last time that it was asked. */
+  taken(): string[];
+  /** Lets the next call of the action fail. */
+  failNext(action: string): void;
+}
+
+export function fakeCloud(store = new Store()): FakeCloud {
+  const cloud = new Cloud({ clock: new SimulatedClock(1), store });
+  const calls: TakenCall[] = [];
+  const failing = new Set<string>();
+  const answer = (action: string, input: Record<string, unknown>): unknown => {
+    calls.push({ action, input });
+    if (failing.delete(action)) throw new AwsError('InternalFailure', `${action} was told to fail`, { status: 500 });
+    return ANSWERS[action]?.(input, cloud) ?? {};
+  };
+  const fakes = FAKES.map((name): Service => {
+    const take = (_target: object, action: string | symbol) => (input: Record<string, unknown>) =>
+      answer(String(action), input);
+    const has = () => ({ configurable: true, enumerable: true, value: undefined });
+    return { name, actions: new Proxy({}, { get: take, getOwnPropertyDescriptor: has }) };
+  });
+  cloud.add(...fakes, createIamService(cloud), createSsmService(cloud), createSecretsManagerService(cloud));
+  cloud.add(createCloudFormationService(cloud));
+  const taken = () => calls.splice(0).map(({ action }) => action);
+  return { cloud, calls, taken, failNext: (action) => void failing.add(action) };
+}
+
+const FAKES: ServiceName[] = [
+  'cloudwatch',
+  'dynamodb',
+  'events',
+  'lambda',
+  'logs',
+  'pipes',
+  'scheduler',
+  'sns',
+  'sqs',
+  'states',
+];
+
+type Answer = (input: Record<string, unknown>, cloud: Cloud) => unknown;
+
+const last = (url: unknown): string => String(url).split('/').at(-1) ?? '';
+
+const ANSWERS: Record<string, Answer> = {
+  CreateQueue: ({ QueueName }) => ({ QueueUrl: `http://local/000000000000/${QueueName}` }),
+  GetQueueAttributes: ({ QueueUrl }, cloud) => ({ Attributes: { QueueArn: cloud.arn('sqs', last(QueueUrl)) } }),
+  DescribeTable: ({ TableName }, cloud) => ({
+    Table: {
+      TableStatus: 'ACTIVE',
+      TableArn: cloud.arn('dynamodb', `table/${TableName}`),
+      LatestStreamArn: cloud.arn('dynamodb', `table/${TableName}/stream/1`),
+    },
+  }),
+  CreateFunction: ({ FunctionName }, cloud) => ({ FunctionArn: cloud.arn('lambda', `function:${FunctionName}`) }),
+  CreateStateMachine: ({ name }, cloud) => ({ stateMachineArn: cloud.arn('states', `stateMachine:${name}`) }),
+  CreateEventBus: ({ Name }, cloud) => ({ EventBusArn: cloud.arn('events', `event-bus/${Name}`) }),
+  PutRule: ({ Name, EventBusName = 'default' }, cloud) => ({
+    RuleArn: cloud.arn('events', `rule/${EventBusName === 'default' ? '' : `${EventBusName}/`}${Name}`),
+  }),
+  DescribePipe: ({ Name }, cloud) => ({ Name, Arn: cloud.arn('pipes', `pipe/${Name}`), CurrentState: 'RUNNING' }),
+};
