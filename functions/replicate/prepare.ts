@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Change } from '../change.ts';
+import { issues } from '../contract.ts';
 import { errorText } from '../errors.ts';
 import { type Outcome, parked, type VersionedWrite } from '../targets/target.ts';
 
@@ -19,9 +20,4 @@ export function prepare<T, R>(change: Change, contract: z.ZodType<T>, project: (
   } catch (error) {
     return { outcome: parked('ProjectionFailed', errorText(error)) };
   }
-}
-
-/** Paths and rules, never the refused values: a dead letter's reason is logged and shown, its payload is not. */
-export function issues(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join('.') || '(root)'}: ${message}`).join('; ');
 }

@@ -1,4 +1,3 @@
-import type { Change } from '../change.ts';
 import type { RetryableError } from '../errors.ts';
 import type { Outcome } from '../targets/target.ts';
 import type { Tally } from '../telemetry.ts';
@@ -19,9 +18,6 @@ export interface BatchResult {
   readonly parked: readonly ParkedEntry[];
 }
 
-/** A hundred entries must stay far below the 256 KiB of a state's output. */
-const LONGEST_ERROR = 400;
-
 export interface Summary {
   readonly result: BatchResult;
   readonly tally: Tally;
@@ -29,25 +25,31 @@ export interface Summary {
   readonly retry: RetryableError | undefined;
 }
 
+/** What is known of an event, be it a table's change or a bus's event; of a malformed one, nothing. */
+export interface Known {
+  readonly key?: string;
+  readonly version?: number;
+  /** Milliseconds since the epoch. */
+  readonly changedAt?: number;
+}
+
 /** `nowMs`: when the target had acknowledged the batch. */
-export function summarise(changes: readonly Change[], outcomes: readonly Outcome[], nowMs: number): Summary {
+export function summarise(events: readonly Known[], outcomes: readonly Outcome[], nowMs: number): Summary {
   const of = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
-  const lagMs = changes.filter((_, index) => outcomes[index]?.kind === 'applied').map((change) => lag(change, nowMs));
-  const parked = outcomes.flatMap((outcome, index) => entry(outcome, index, changes[index]));
-  const retry = outcomes.find((outcome) => outcome.kind === 'retry');
+  const applied = events.filter((_, index) => outcomes[index]?.kind === 'applied');
+  const parked = outcomes.flatMap((outcome, index) => entry(outcome, index, events[index]));
+  const retry = outcomes.find((outcome) => outcome.kind === 'retry')?.error;
   const counts = { applied: of('applied'), superseded: of('superseded') };
+  const lagMs = applied.flatMap(({ changedAt }) => (changedAt === undefined ? [] : [Math.max(0, nowMs - changedAt)]));
   // A batch that fails is tried again as a whole: what it would park is counted when it is parked.
-  const tally = { ...counts, parked: retry ? 0 : parked.length, lagMs };
-  return { result: { ...counts, parked }, tally, retry: retry?.error };
+  return { result: { ...counts, parked }, tally: { ...counts, parked: retry ? 0 : parked.length, lagMs }, retry };
 }
 
-export function entry(outcome: Outcome, index: number, change?: { key: string; version?: number }): ParkedEntry[] {
+/** A hundred entries must stay far below the 256 KiB of a state's output. */
+const LONGEST_ERROR = 400;
+
+function entry(outcome: Outcome, index: number, { key, version }: Known = {}): ParkedEntry[] {
   if (outcome.kind !== 'parked') return [];
-  const { reason } = outcome;
-  const named = change && { key: change.key, ...(change.version !== undefined && { version: change.version }) };
-  return [{ index, ...named, reason, error: outcome.error.slice(0, LONGEST_ERROR) }];
-}
-
-function lag({ changedAt }: Change, nowMs: number): number {
-  return Math.max(0, nowMs - changedAt);
+  const error = outcome.error.slice(0, LONGEST_ERROR);
+  return [{ index, ...(key && { key }), ...(version !== undefined && { version }), reason: outcome.reason, error }];
 }

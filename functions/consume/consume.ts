@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import { issues } from '../contract.ts';
+import { isObject } from '../json.ts';
+import { once } from '../once.ts';
+import { type BatchResult, type Known, summarise } from '../replicate/result.ts';
+import { toThrow } from '../retryable.ts';
+import { type Outcome, parked } from '../targets/target.ts';
+import { Telemetry } from '../telemetry.ts';
+
+/** How a workflow consumes the events of a bus. */
+export interface Consumption<T> {
+  /** What the event in its EventBridge envelope must be, normalised. What it refuses is parked. */
+  readonly contract: z.ZodType<T>;
+  /** The event's business key, and when it happened (milliseconds since the epoch). */
+  readonly identify: (event: T) => { readonly key: string; readonly occurredAt: number };
+  /** Carries an event out; made once per container, at the first batch. It must be idempotent. */
+  readonly apply: () => Promise<(event: T) => Promise<Outcome>>;
+}
+
+/** The Lambda handler of a bus workflow: takes messages of its queue, as the pipe delivers them, and says what became of each. */
+export function consume<T>(consumption: Consumption<T>): (messages: readonly unknown[]) => Promise<BatchResult> {
+  const apply = once(consumption.apply);
+  const telemetry = once(async () => new Telemetry());
+  return async (messages) => {
+    const { record, retrying } = await telemetry();
+    try {
+      const events = messages.map((message) => read(message, consumption));
+      const outcomes = await applyEach(events, await apply());
+      const { result, tally, retry } = summarise(events, outcomes, Date.now());
+      record(tally);
+      if (retry) throw retry;
+      return result;
+    } catch (error) {
+      const thrown = toThrow(error);
+      retrying(thrown);
+      throw thrown;
+    }
+  };
+}
+
+type Read<T> = Known & ({ readonly event: T } | { readonly outcome: Outcome });
+
+/** A message of the queue: its body is the envelope, as text. */
+function read<T>(message: unknown, { contract, identify }: Consumption<T>): Read<T> {
+  let envelope: unknown;
+  try {
+    envelope = JSON.parse(isObject(message) ? String(message.body) : '');
+  } catch {
+    return { outcome: parked('NotJson', 'the message has no JSON body') };
+  }
+  const checked = contract.safeParse(envelope);
+  if (!checked.success) return { outcome: parked('ContractViolation', issues(checked.error)) };
+  const { key, occurredAt } = identify(checked.data);
+  return { key, changedAt: occurredAt, event: checked.data };
+}
+
+/** One after the other: the target bounds how many may run at once, and that bound is counted in invocations. */
+async function applyEach<T>(events: readonly Read<T>[], apply: (event: T) => Promise<Outcome>): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const read of events) outcomes.push('outcome' in read ? read.outcome : await apply(read.event));
+  return outcomes;
+}

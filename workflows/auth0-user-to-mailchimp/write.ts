@@ -1,0 +1,16 @@
+import { mailingList } from '../../functions/clients/mailchimp.ts';
+import { consume } from '../../functions/consume/consume.ts';
+import { MemberLinks } from '../../functions/repositories/member-links.ts';
+import { setting } from '../../functions/settings.ts';
+import { CreateOnlyList } from '../../functions/targets/create-only.ts';
+import { applying } from './apply.ts';
+import { auth0UserEvent } from './contract.ts';
+
+export const handler = consume({
+  contract: auth0UserEvent,
+  identify: ({ userId, occurredAt }) => ({ key: userId, occurredAt }),
+  apply: async () => {
+    const links = new MemberLinks(setting('MEMBER_LINKS_TABLE'));
+    return applying(links, new CreateOnlyList(await mailingList(), links));
+  },
+});
