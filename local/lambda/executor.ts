@@ -1,0 +1,157 @@
+import { cpus } from 'node:os';
+import { uuid } from '../clock.ts';
+import type { CallContext } from '../cloud.ts';
+import { logWriter } from '../logs/writer.ts';
+import type { LambdaEngine } from './engine.ts';
+import { environmentOf } from './environment.ts';
+import type { FunctionRecord } from './function-record.ts';
+import { type InvocationReport, platformLines } from './platform-logs.ts';
+import type { FunctionError, Invocation } from './runtime/messages.ts';
+import { type InProcessOptions, InProcessSandbox } from './sandbox/in-process-sandbox.ts';
+import { type Loan, SandboxPool } from './sandbox/pool.ts';
+import type { Sandbox, SandboxResult, SandboxSpec } from './sandbox/sandbox.ts';
+import { WorkerSandbox } from './sandbox/worker-sandbox.ts';
+
+export interface ExecutorOptions {
+  /** `worker`: each sandbox is a thread of its own. `in-process`: for simulation, on the cloud's clock; nothing is isolated. */
+  readonly isolation: 'worker' | 'in-process';
+  readonly inProcess?: InProcessOptions;
+  readonly maxSandboxes?: number;
+}
+
+const IDLE_MS = 60_000;
+const MAX_SANDBOXES = 64;
+
+export interface Execution {
+  readonly payload: string;
+  readonly contentType?: string;
+  readonly error?: FunctionError;
+  /** All log lines of the invocation, for `LogType: Tail`. */
+  readonly log: readonly string[];
+}
+
+export interface ExecutionRequest {
+  readonly record: FunctionRecord;
+  readonly payload: string;
+  readonly arn: string;
+  readonly context: CallContext;
+  readonly clientContext?: string;
+  readonly chunk?: (data: Buffer) => void;
+}
+
+/** Runs functions in sandboxes, and writes their logs. */
+export class Executor {
+  readonly #engine: LambdaEngine;
+  readonly #options: ExecutorOptions;
+  readonly #pool: SandboxPool;
+  #program: string | undefined;
+
+  constructor(engine: LambdaEngine, options: ExecutorOptions) {
+    this.#engine = engine;
+    this.#options = options;
+    const maxStarting = options.isolation === 'worker' ? Math.max(2, cpus().length) : Number.POSITIVE_INFINITY;
+    const maxSandboxes = options.maxSandboxes ?? (options.isolation === 'worker' ? MAX_SANDBOXES : 10_000);
+    this.#pool = new SandboxPool(engine.cloud.clock, { maxSandboxes, maxStarting, idleMs: IDLE_MS });
+  }
+
+  async execute(request: ExecutionRequest): Promise<Execution> {
+    const { record, context } = request;
+    const key = `${record.FunctionName} ${record.Version} ${record.RevisionId}`;
+    if (this.#options.isolation === 'worker') this.#program ??= await this.#engine.workspace.bundle();
+    const loan = await this.#pool.borrow(key, () => this.#make(record, context));
+    try {
+      return await this.#run(request, loan);
+    } finally {
+      this.#pool.giveBack(key, loan.sandbox);
+    }
+  }
+
+  /** Ends what runs an older revision of the function, once it is idle. */
+  retire(name: string): void {
+    this.#pool.retire((key) => key.startsWith(`${name} `));
+  }
+
+  close(): void {
+    this.#pool.close();
+  }
+
+  #make(record: FunctionRecord, context: CallContext): Sandbox {
+    const spec = this.#spec(record, context);
+    const { clock } = this.#engine.cloud;
+    if (this.#options.isolation === 'in-process') return new InProcessSandbox(spec, clock, this.#options.inProcess);
+    return new WorkerSandbox(spec, clock, this.#program as string);
+  }
+
+  #spec(record: FunctionRecord, context: CallContext): SandboxSpec {
+    const { cloud, code } = this.#engine;
+    const day = new Date(cloud.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
+    const logStream = `${day}/[${record.Version}]${cloud.clock.bytes(16).toString('hex')}`;
+    const taskRoot = code.folderOf(record.CodeSha256);
+    return {
+      functionName: record.FunctionName,
+      version: record.Version,
+      handler: record.Handler,
+      taskRoot,
+      memoryMb: record.MemorySize,
+      timeoutMs: record.Timeout * 1000,
+      env: environmentOf(cloud, record, context, { taskRoot, logStream }),
+      callbacks: Number(/\d+/.exec(record.Runtime)?.[0]) < 24,
+      logGroup: record.LoggingConfig.LogGroup,
+      logStream,
+      jsonLogs: record.LoggingConfig.LogFormat === 'JSON',
+    };
+  }
+
+  async #run(request: ExecutionRequest, { sandbox, init }: Loan): Promise<Execution> {
+    const { clock } = this.#engine.cloud;
+    const started = clock.now();
+    const result = init?.result.error
+      ? renamed(init.result, request.context.requestId)
+      : await this.#invoke(request, sandbox);
+    const report: InvocationReport = {
+      requestId: request.context.requestId,
+      record: request.record,
+      started,
+      ended: clock.now(),
+      initMs: init?.durationMs,
+      lines: [...(init?.result.error ? [] : (init?.result.logs ?? [])), ...result.logs],
+      error: result.error,
+    };
+    const lines = platformLines(report);
+    logWriter(this.#engine.cloud).write(sandbox.spec.logGroup, sandbox.spec.logStream, lines);
+    const log = lines.map(({ message }) => message);
+    const payload = result.error ? JSON.stringify(result.error) : (result.payload ?? '');
+    return { payload, contentType: result.contentType, error: result.error, log };
+  }
+
+  #invoke(request: ExecutionRequest, sandbox: Sandbox): Promise<SandboxResult> {
+    const invocation: Invocation = {
+      requestId: request.context.requestId,
+      payload: request.payload,
+      arn: request.arn,
+      traceId: this.#traceId(),
+      timeLeftMs: request.record.Timeout * 1000,
+      clientContext: request.clientContext,
+      streaming: request.chunk !== undefined,
+    };
+    return sandbox.run(invocation, request.chunk);
+  }
+
+  #traceId(): string {
+    const { clock } = this.#engine.cloud;
+    const epoch = Math.floor(clock.now() / 1000).toString(16);
+    const hex = clock.bytes(20).toString('hex');
+    return `Root=1-${epoch}-${hex.slice(0, 24)};Parent=${hex.slice(24)};Sampled=0`;
+  }
+}
+
+/** An error at loading names no request; the invocation that ran into it does. */
+function renamed(result: SandboxResult, requestId: string): SandboxResult {
+  const error = result.error;
+  if (!error?.errorMessage.startsWith('RequestId: ')) return result;
+  const errorMessage = error.errorMessage.replace(/^RequestId: \S* /, `RequestId: ${requestId} `);
+  return { ...result, error: { ...error, errorMessage } };
+}
+
+/** A request id for invocations that come from no request. */
+export const newRequestId = (engine: LambdaEngine): string => uuid(engine.cloud.clock);

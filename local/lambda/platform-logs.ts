@@ -1,0 +1,53 @@
+import type { LogLine } from '../logs/writer.ts';
+import type { FunctionRecord } from './function-record.ts';
+import type { FunctionError } from './runtime/messages.ts';
+
+export interface InvocationReport {
+  readonly requestId: string;
+  readonly record: FunctionRecord;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  readonly ended: number;
+  /** How long the module took to load, if this invocation waited for it. */
+  readonly initMs?: number;
+  readonly lines: readonly string[];
+  readonly error?: FunctionError;
+}
+
+/** An invocation's log events: START, what the function wrote, its error, END and REPORT; as text or as JSON. */
+export function platformLines(report: InvocationReport): LogLine[] {
+  const json = report.record.LoggingConfig.LogFormat === 'JSON';
+  const at = (timestamp: number) => (message: string) => ({ timestamp, message });
+  const [first, last] = json ? jsonFrame(report) : textFrame(report);
+  const own = report.error ? [...report.lines, errorLine(report, json)] : report.lines;
+  return [...first.map(at(report.started)), ...own.map(at(report.ended)), ...last.map(at(report.ended))];
+}
+
+const errorLine = ({ requestId, error, ended }: InvocationReport, json: boolean): string => {
+  const timestamp = new Date(ended).toISOString();
+  if (!json) return `${timestamp}\t${requestId}\tERROR\tInvoke Error \t${JSON.stringify(error)}`;
+  return JSON.stringify({ timestamp, level: 'ERROR', requestId, message: error });
+};
+
+function textFrame({ requestId, record, started, ended, initMs }: InvocationReport): [string[], string[]] {
+  const duration = ended - started;
+  const fields = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${duration.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(duration + (initMs ?? 0))} ms`,
+    `Memory Size: ${record.MemorySize} MB`,
+    `Max Memory Used: ${record.MemorySize} MB`,
+  ];
+  if (initMs !== undefined) fields.push(`Init Duration: ${initMs.toFixed(2)} ms`);
+  const start = `START RequestId: ${requestId} Version: ${record.Version}`;
+  return [[start], [`END RequestId: ${requestId}`, `${fields.join('\t')}\t`]];
+}
+
+function jsonFrame({ requestId, record, started, ended, initMs, error }: InvocationReport): [string[], string[]] {
+  const event = (time: number, type: string, more: object) =>
+    JSON.stringify({ time: new Date(time).toISOString(), type, record: { requestId, ...more } });
+  const durationMs = ended - started;
+  const metrics = { durationMs, billedDurationMs: Math.ceil(durationMs), memorySizeMB: record.MemorySize };
+  const report = { metrics: { ...metrics, initDurationMs: initMs }, status: error ? 'error' : 'success' };
+  return [[event(started, 'platform.start', { version: record.Version })], [event(ended, 'platform.report', report)]];
+}

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** What Lambda's Node.js runtime carries beside Node itself. */
+const PROVIDED = ['@aws-sdk', '@smithy'];
+
+/**
+ * A folder of this process for the code of functions, with the AWS SDK in reach as on AWS, and with the sandbox's program as one
+ * JavaScript file: a worker that strips types by itself starts 35 ms later.
+ */
+export class Workspace {
+  readonly root: string;
+  #bundle: Promise<string> | undefined;
+
+  constructor() {
+    this.root = mkdtempSync(join(tmpdir(), 'penstock-lambda-'));
+    mkdirSync(join(this.root, 'node_modules'));
+    for (const scope of PROVIDED) {
+      const found = findUpwards(join('node_modules', scope));
+      if (found) symlinkSync(found, join(this.root, 'node_modules', scope));
+    }
+  }
+
+  /** The path of the sandbox's program. */
+  bundle(): Promise<string> {
+    this.#bundle ??= build(join(this.root, 'worker.mjs'));
+    return this.#bundle;
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+async function build(outfile: string): Promise<string> {
+  const esbuild = await import('esbuild');
+  const entry = join(import.meta.dirname, 'runtime', 'worker.ts');
+  await esbuild.build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+  });
+  return outfile;
+}
+
+function findUpwards(relative: string): string | undefined {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder))
+    if (existsSync(join(folder, relative))) return join(folder, relative);
+  return undefined;
+}

@@ -1,0 +1,61 @@
+import { format } from 'node:util';
+
+type Level = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+
+const LEVELS: Record<string, Level> = {
+  trace: 'TRACE',
+  debug: 'DEBUG',
+  log: 'INFO',
+  info: 'INFO',
+  warn: 'WARN',
+  error: 'ERROR',
+};
+
+export interface LogTarget {
+  /** Takes one log event, without the newline at its end. */
+  line(text: string): void;
+  requestId(): string;
+  now(): number;
+  readonly json: boolean;
+}
+
+/** A `console` that writes as Lambda's runtime does: time, request id and level before the text, or one JSON object. */
+export function lambdaConsole(target: LogTarget): Partial<Console> {
+  const write =
+    (level: Level) =>
+    (...args: unknown[]) =>
+      target.line(target.json ? asJson(target, level, args) : asText(target, level, args));
+  return Object.fromEntries(Object.entries(LEVELS).map(([method, level]) => [method, write(level)]));
+}
+
+const asText = (target: LogTarget, level: Level, args: unknown[]): string =>
+  `${iso(target)}\t${target.requestId()}\t${level}\t${format(...args)}`;
+
+function asJson(target: LogTarget, level: Level, args: unknown[]): string {
+  const only = args[0];
+  const message = args.length === 1 && typeof only === 'object' && !(only instanceof Error) ? only : format(...args);
+  return JSON.stringify({ timestamp: iso(target), level, requestId: target.requestId(), message });
+}
+
+const iso = (target: LogTarget): string => new Date(target.now()).toISOString();
+
+/** Cuts what is written to a stream into lines; the rest waits for its newline, or for `flush`. */
+export class LineCutter {
+  readonly #line: (text: string) => void;
+  #rest = '';
+
+  constructor(line: (text: string) => void) {
+    this.#line = line;
+  }
+
+  write(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') this.#line(line);
+  }
+
+  flush(): void {
+    if (this.#rest !== '') this.#line(this.#rest);
+    this.#rest = '';
+  }
+}

@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { compileFunction } from 'node:vm';
+import type { Clock } from '../../clock.ts';
+import { lambdaConsole } from '../runtime/console.ts';
+import { toFunctionError } from '../runtime/errors.ts';
+import { explain, findModule, type Handler, parseHandler, pickHandler } from '../runtime/load.ts';
+import type { Invocation } from '../runtime/messages.ts';
+import { lambdaContext, runHandler } from '../runtime/run.ts';
+import { awslambda } from '../runtime/streaming.ts';
+import { type Sandbox, type SandboxResult, type SandboxSpec, timedOut } from './sandbox.ts';
+
+export interface InProcessOptions {
+  /** Globals that the handler sees in place of Node's, such as `fetch`. */
+  readonly globals?: Readonly<Record<string, unknown>>;
+  /** What `require` gives in place of the module of that name, such as an SDK client that calls the engines directly. */
+  readonly modules?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A sandbox without a thread, for simulation: the handler runs in this process, with a `process`, `console`, `Date`, `Math.random`
+ * and timers of its own that follow the cloud's clock. It is not isolated: a handler that spins stops everything.
+ */
+export class InProcessSandbox implements Sandbox {
+  readonly spec: SandboxSpec;
+  readonly #clock: Clock;
+  readonly #options: InProcessOptions;
+  #lines: string[] = [];
+  #requestId = '';
+  #handler: Handler | undefined;
+  alive = true;
+
+  constructor(spec: SandboxSpec, clock: Clock, options: InProcessOptions = {}) {
+    this.spec = spec;
+    this.#clock = clock;
+    this.#options = options;
+  }
+
+  async start(): Promise<SandboxResult> {
+    try {
+      this.#handler = await this.#load();
+      return { logs: this.#takeLogs() };
+    } catch (error) {
+      this.alive = false;
+      return { error: toFunctionError(error), logs: this.#takeLogs() };
+    }
+  }
+
+  async run(invocation: Invocation, chunk?: (data: Buffer) => void): Promise<SandboxResult> {
+    this.#requestId = invocation.requestId;
+    const expired = Promise.withResolvers<SandboxResult>();
+    const timer = this.#clock.setTimer(invocation.timeLeftMs, () => {
+      this.alive = false;
+      expired.resolve({ error: timedOut(invocation.requestId, invocation.timeLeftMs), logs: this.#takeLogs() });
+    });
+    const result = await Promise.race([this.#invoke(invocation, chunk), expired.promise]);
+    timer.cancel();
+    return result;
+  }
+
+  end(): void {
+    this.alive = false;
+  }
+
+  async #invoke(invocation: Invocation, chunk: (data: Buffer) => void = () => undefined): Promise<SandboxResult> {
+    const { version, logGroup, logStream, memoryMb } = this.spec;
+    const names = { functionVersion: version, logGroupName: logGroup, logStreamName: logStream };
+    const data = { ...this.spec, ...names, memoryLimitInMB: String(memoryMb) };
+    try {
+      const context = lambdaContext(data, invocation, () => this.#clock.now());
+      const options = { callbacks: this.spec.callbacks, chunk };
+      const outcome = await runHandler(this.#handler as Handler, invocation, context, options);
+      return { ...outcome, logs: this.#takeLogs() };
+    } catch (error) {
+      return { error: toFunctionError(error), logs: this.#takeLogs() };
+    }
+  }
+
+  async #load(): Promise<Handler> {
+    const { module, exportPath } = parseHandler(this.spec.handler);
+    const { file, esm } = findModule(this.spec.taskRoot, module);
+    const source = readFileSync(file, 'utf8');
+    const exported = this.#evaluate(esm ? await toCommonJs(source, file) : source, file);
+    return pickHandler(exported, exportPath, this.spec.handler);
+  }
+
+  #evaluate(source: string, file: string): unknown {
+    const module = { exports: {} as unknown };
+    const scope: Record<string, unknown> = {
+      module,
+      exports: module.exports,
+      require: this.#require(file),
+      __filename: file,
+      __dirname: dirname(file),
+      awslambda,
+      ...this.#globals(),
+      ...this.#options.globals,
+    };
+    try {
+      compileFunction(source, Object.keys(scope), { filename: file })(...Object.values(scope));
+    } catch (cause) {
+      throw explain(cause);
+    }
+    return module.exports;
+  }
+
+  #require(file: string): (name: string) => unknown {
+    const fromFile = createRequire(file);
+    const replaced = this.#options.modules ?? {};
+    return (name) => (Object.hasOwn(replaced, name) ? replaced[name] : fromFile(name));
+  }
+
+  #globals(): Record<string, unknown> {
+    const clock = this.#clock;
+    const line = (text: string) => this.#lines.push(text);
+    const write = (text: string) => void line(String(text).trimEnd());
+    const own = lambdaConsole({
+      line,
+      requestId: () => this.#requestId,
+      now: () => clock.now(),
+      json: this.spec.jsonLogs,
+    });
+    return {
+      process: Object.create(process, {
+        env: { value: { ...this.spec.env }, writable: true },
+        stdout: { value: { write } },
+        stderr: { value: { write } },
+        exit: { value: (code = 0) => this.#exit(code) },
+      }),
+      console: Object.assign(Object.create(console), own),
+      Date: clockDate(clock),
+      Math: Object.create(Math, { random: { value: () => clock.random() } }),
+      setTimeout: (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
+        clock.setTimer(ms, () => run(...args)),
+      clearTimeout: (timer?: { cancel(): void }) => timer?.cancel(),
+    };
+  }
+
+  #exit(code: number): never {
+    this.alive = false;
+    throw new Error(`the function called process.exit(${code})`);
+  }
+
+  #takeLogs(): string[] {
+    const taken = this.#lines;
+    this.#lines = [];
+    return taken;
+  }
+}
+
+async function toCommonJs(source: string, file: string): Promise<string> {
+  const esbuild = await import('esbuild');
+  const define = { 'import.meta.url': JSON.stringify(pathToFileURL(file).href) };
+  return (await esbuild.transform(source, { format: 'cjs', platform: 'node', define })).code;
+}
+
+/** A `Date` whose present is the clock's. */
+function clockDate(clock: Clock): DateConstructor {
+  return new Proxy(Date, {
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length > 0 ? args : [clock.now()], newTarget),
+    apply: () => new Date(clock.now()).toString(),
+    get: (target, key) => (key === 'now' ? () => clock.now() : Reflect.get(target, key)),
+  });
+}

@@ -1,0 +1,54 @@
+import type { FunctionError, Invocation } from '../runtime/messages.ts';
+
+/** What a sandbox needs to know of its function. */
+export interface SandboxSpec {
+  readonly functionName: string;
+  readonly version: string;
+  readonly handler: string;
+  readonly taskRoot: string;
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly callbacks: boolean;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly jsonLogs: boolean;
+}
+
+/** How an invocation ended. */
+export interface SandboxResult {
+  readonly payload?: string;
+  readonly contentType?: string;
+  readonly error?: FunctionError;
+  /** Log events of the function's own. */
+  readonly logs: readonly string[];
+}
+
+/** An execution environment: it loads the module once and takes one invocation at a time. */
+export interface Sandbox {
+  readonly spec: SandboxSpec;
+  /** Resolves when the module is loaded, with what it logged; rejects never: an error at loading is in the result. */
+  start(): Promise<SandboxResult>;
+  run(invocation: Invocation, chunk?: (data: Buffer) => void): Promise<SandboxResult>;
+  /** False once it has failed in a way that ends it. */
+  readonly alive: boolean;
+  end(): void;
+}
+
+export const timedOut = (requestId: string, timeoutMs: number): FunctionError => ({
+  errorType: 'Sandbox.Timedout',
+  errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
+});
+
+export const exited = (requestId: string, code: number): FunctionError => ({
+  errorType: 'Runtime.ExitError',
+  errorMessage:
+    code === 0
+      ? `RequestId: ${requestId} Error: Runtime exited without providing a reason`
+      : `RequestId: ${requestId} Error: Runtime exited with error: exit status ${code}`,
+});
+
+export const outOfMemory = (requestId: string): FunctionError => ({
+  errorType: 'Runtime.OutOfMemory',
+  errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
+});

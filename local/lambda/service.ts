@@ -1,0 +1,40 @@
+import type { Cloud, Service } from '../cloud.ts';
+import { functionActions } from './actions/functions.ts';
+import { policyActions } from './actions/policy.ts';
+import { settingActions } from './actions/settings.ts';
+import { urlConfigActions } from './actions/url-configs.ts';
+import { versionActions } from './actions/versions.ts';
+import { AsyncQueue } from './async-queue.ts';
+import { Concurrency } from './concurrency.ts';
+import { LambdaEngine } from './engine.ts';
+import { Executor, type ExecutorOptions } from './executor.ts';
+import { Invoker } from './invoke.ts';
+import { invokeConfigActions } from './invoke-config.ts';
+
+export type LambdaOptions = Partial<ExecutorOptions>;
+
+/** AWS Lambda: functions in Node.js, each in sandboxes of its own. */
+export function createLambdaService(cloud: Cloud, options: LambdaOptions = {}): Service {
+  const engine = new LambdaEngine(cloud);
+  const executor = new Executor(engine, { isolation: 'worker', ...options });
+  const queue: AsyncQueue = new AsyncQueue(engine, (target, payload, context) => invoker.run(target, payload, context));
+  const invoker = new Invoker(engine, executor, new Concurrency(), queue);
+  return {
+    name: 'lambda',
+    actions: {
+      ...invoker.actions(),
+      ...functionActions(engine, executor),
+      ...versionActions(engine),
+      ...settingActions(engine),
+      ...policyActions(engine),
+      ...urlConfigActions(engine),
+      ...invokeConfigActions(engine),
+    },
+    start: () => queue.start(),
+    stop: () => {
+      queue.stop();
+      executor.close();
+      engine.removeWorkspace();
+    },
+  };
+}

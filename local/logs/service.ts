@@ -1,0 +1,47 @@
+import type { Timer } from '../clock.ts';
+import type { Action, Cloud, Service } from '../cloud.ts';
+import { NotSupportedError } from '../errors.ts';
+import { eventActions } from './events.ts';
+import { groupActions } from './groups.ts';
+import { policyActions } from './policies.ts';
+import { LogStore } from './store.ts';
+import { streamActions } from './streams.ts';
+import { tagActions } from './tags.ts';
+import { logWriter } from './writer.ts';
+
+const EXPIRY_MS = 3_600_000;
+
+const refuse =
+  (what: string): Action =>
+  () => {
+    throw new NotSupportedError(`logs: ${what}`);
+  };
+
+/** CloudWatch Logs. */
+export function createLogsService(cloud: Cloud): Service {
+  const store = new LogStore(cloud);
+  const writer = logWriter(cloud);
+  let expiry: Timer | undefined;
+  const expire = () => {
+    store.expire();
+    expiry = cloud.clock.setTimer(EXPIRY_MS, expire);
+  };
+  return {
+    name: 'logs',
+    actions: {
+      ...groupActions(cloud, store),
+      ...streamActions(cloud, store),
+      ...eventActions(cloud, store, writer),
+      ...policyActions(cloud),
+      ...tagActions(cloud, store),
+      StartQuery: refuse('Logs Insights queries (use FilterLogEvents)'),
+      PutSubscriptionFilter: refuse('subscription filters'),
+      PutMetricFilter: refuse('metric filters (use the embedded metric format)'),
+    },
+    start: expire,
+    stop: () => {
+      expiry?.cancel();
+      writer.flush();
+    },
+  };
+}
