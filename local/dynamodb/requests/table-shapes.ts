@@ -1,0 +1,169 @@
+import { nameLimits, TABLE_NAME_PATTERN } from './item-shapes.ts';
+import { boolean_, type Limits, list_, type Members, number_, type Shape, structure_, text_ } from './shape.ts';
+
+// The members stand in the order in which DynamoDB reports their faults.
+
+/** Its presence and length are checked before all else, with another wording. */
+const tableName = text_({ pattern: TABLE_NAME_PATTERN });
+const indexName = text_({ notNull: true, ...nameLimits });
+const billingMode = text_({ oneOf: ['PROVISIONED', 'PAY_PER_REQUEST'] });
+const units = number_('Long', { notNull: true, atLeast: 1 });
+
+const throughput = (limits?: Limits): Shape =>
+  structure_('ProvisionedThroughput', { WriteCapacityUnits: units, ReadCapacityUnits: units }, limits);
+
+const attributeDefinitions = (limits?: Limits): Shape =>
+  list_(
+    structure_(
+      'AttributeDefinition',
+      { AttributeName: text_({ notNull: true }), AttributeType: text_({ notNull: true, oneOf: ['B', 'N', 'S'] }) },
+      undefined,
+      'value',
+    ),
+    limits,
+  );
+
+const keySchema = (keyType: Limits): Shape =>
+  list_(
+    structure_(
+      'KeySchemaElement',
+      { AttributeName: text_({ notNull: true }), KeyType: text_(keyType) },
+      undefined,
+      'value',
+    ),
+    { notNull: true, shortest: 1, longest: 2 },
+  );
+
+const projection = structure_(
+  'Projection',
+  {
+    ProjectionType: text_({ oneOf: ['ALL', 'INCLUDE', 'KEYS_ONLY'] }),
+    NonKeyAttributes: list_(text_(), { shortest: 1 }),
+  },
+  { notNull: true },
+);
+
+const onDemandThroughput = structure_('OnDemandThroughput', {
+  MaxReadRequestUnits: number_('Long'),
+  MaxWriteRequestUnits: number_('Long'),
+});
+const warmThroughput = structure_('WarmThroughput', {
+  ReadUnitsPerSecond: number_('Long'),
+  WriteUnitsPerSecond: number_('Long'),
+});
+
+const indexMembers: Members = {
+  IndexName: indexName,
+  KeySchema: keySchema({ notNull: true }),
+  Projection: projection,
+};
+const globalIndexExtras: Members = { OnDemandThroughput: onDemandThroughput, WarmThroughput: warmThroughput };
+
+const localIndexes = list_(structure_('LocalSecondaryIndex', indexMembers, undefined, 'value'));
+const globalIndexes = list_(
+  structure_(
+    'GlobalSecondaryIndex',
+    { ...indexMembers, ProvisionedThroughput: throughput(), ...globalIndexExtras },
+    undefined,
+    'value',
+  ),
+);
+
+const streamSpecification = structure_('StreamSpecification', {
+  StreamEnabled: boolean_,
+  StreamViewType: text_({ oneOf: ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'] }),
+});
+
+const sseSpecification = structure_('SSESpecification', {
+  Enabled: boolean_,
+  SSEType: text_({ oneOf: ['AES256', 'KMS'] }),
+  KMSMasterKeyId: text_(),
+});
+
+const tags = list_(structure_('Tag', { Key: text_(), Value: text_() }, undefined, 'value'));
+
+const settings: Members = {
+  StreamSpecification: streamSpecification,
+  SSESpecification: sseSpecification,
+  TableClass: text_({ oneOf: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] }),
+  DeletionProtectionEnabled: boolean_,
+  ...globalIndexExtras,
+};
+
+export const createTable: Members = {
+  AttributeDefinitions: attributeDefinitions({ notNull: true }),
+  TableName: tableName,
+  BillingMode: billingMode,
+  ProvisionedThroughput: throughput(),
+  KeySchema: keySchema({ notNull: true, oneOf: ['HASH', 'RANGE'] }),
+  LocalSecondaryIndexes: localIndexes,
+  GlobalSecondaryIndexes: globalIndexes,
+  ...settings,
+  Tags: tags,
+  ResourcePolicy: text_(),
+};
+
+const indexUpdate = structure_(
+  'GlobalSecondaryIndexUpdate',
+  {
+    Update: structure_('UpdateGlobalSecondaryIndexAction', {
+      IndexName: indexName,
+      ProvisionedThroughput: throughput({ notNull: true }),
+    }),
+    Create: structure_('CreateGlobalSecondaryIndexAction', {
+      Projection: projection,
+      IndexName: indexName,
+      ProvisionedThroughput: throughput(),
+      KeySchema: keySchema({ notNull: true }),
+      ...globalIndexExtras,
+    }),
+    Delete: structure_('DeleteGlobalSecondaryIndexAction', { IndexName: indexName }),
+  },
+  undefined,
+  'value',
+);
+
+export const updateTable: Members = {
+  TableName: tableName,
+  ProvisionedThroughput: throughput(),
+  BillingMode: billingMode,
+  GlobalSecondaryIndexUpdates: list_(indexUpdate),
+  AttributeDefinitions: attributeDefinitions(),
+  ReplicaUpdates: list_(structure_('ReplicationGroupUpdate', {}, undefined, 'value')),
+  ...settings,
+};
+
+export const onlyTableName: Members = { TableName: tableName };
+
+export const listTables: Members = {
+  Limit: number_('Integer', { atLeast: 1, atMost: 100 }),
+  ExclusiveStartTableName: text_(nameLimits),
+};
+
+export const updateTimeToLive: Members = {
+  TableName: tableName,
+  TimeToLiveSpecification: structure_(
+    'TimeToLiveSpecification',
+    {
+      Enabled: { ...boolean_, limits: { notNull: true } },
+      AttributeName: text_({ notNull: true, shortest: 1, longest: 255 }),
+    },
+    { notNull: true },
+  ),
+};
+
+export const updateContinuousBackups: Members = {
+  TableName: tableName,
+  PointInTimeRecoverySpecification: structure_(
+    'PointInTimeRecoverySpecification',
+    {
+      PointInTimeRecoveryEnabled: { ...boolean_, limits: { notNull: true } },
+      RecoveryPeriodInDays: number_('Integer', { atLeast: 1, atMost: 35 }),
+    },
+    { notNull: true },
+  ),
+};
+
+export const tagResource: Members = { ResourceArn: text_(), Tags: tags };
+export const untagResource: Members = { ResourceArn: text_(), TagKeys: list_(text_()) };
+export const listTagsOfResource: Members = { ResourceArn: text_(), NextToken: text_() };

@@ -1,0 +1,90 @@
+import type { Cloud, Service } from '../cloud.ts';
+import { batchGetItem } from './actions/batch-get-item.ts';
+import { batchWriteItem } from './actions/batch-write-item.ts';
+import { createTable } from './actions/create-table.ts';
+import { deleteItem } from './actions/delete-item.ts';
+import { getItem } from './actions/get-item.ts';
+import { putItem } from './actions/put-item.ts';
+import { query } from './actions/query.ts';
+import { scan } from './actions/scan.ts';
+import {
+  deleteTable,
+  describeEndpoints,
+  describeLimits,
+  describeTable,
+  listTables,
+} from './actions/simple-table-actions.ts';
+import { listTagsOfResource, tagResource, untagResource } from './actions/tagging.ts';
+import { updateItem } from './actions/update-item.ts';
+import type { Engine } from './engine.ts';
+import { ItemStore } from './items/item-store.ts';
+import { describeStream, getRecords, getShardIterator, listStreams } from './streams/actions.ts';
+import { StreamLog } from './streams/stream-log.ts';
+import { Trimmer } from './streams/trimmer.ts';
+import { settle } from './tables/lifecycle.ts';
+import { Registry } from './tables/registry.ts';
+
+export interface DynamoDbOptions {
+  /** How long a table stays CREATING, UPDATING or DELETING, in milliseconds; 0 is at once. */
+  readonly tableDelayMs?: number;
+  /** How many shards a new stream has. */
+  readonly shards?: number;
+}
+
+const DEFAULT_TABLE_DELAY_MS = 250;
+
+/** DynamoDB: tables and items. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/ */
+export function createDynamoDbService(cloud: Cloud, options: DynamoDbOptions = {}): Service {
+  const streams = new StreamLog(cloud, options.shards ?? 1);
+  const engine: Engine = {
+    cloud,
+    streams,
+    registry: new Registry(cloud.store),
+    items: new ItemStore(cloud.store, streams),
+    tableDelayMs: options.tableDelayMs ?? DEFAULT_TABLE_DELAY_MS,
+  };
+  const trimmer = new Trimmer(cloud.clock, streams);
+  return {
+    name: 'dynamodb',
+    actions: {
+      BatchGetItem: batchGetItem(engine),
+      BatchWriteItem: batchWriteItem(engine),
+      CreateTable: createTable(engine),
+      DeleteItem: deleteItem(engine),
+      DeleteTable: deleteTable(engine),
+      DescribeEndpoints: describeEndpoints(engine),
+      DescribeLimits: describeLimits(),
+      DescribeTable: describeTable(engine),
+      GetItem: getItem(engine),
+      ListTables: listTables(engine),
+      ListTagsOfResource: listTagsOfResource(engine),
+      PutItem: putItem(engine),
+      Query: query(engine),
+      Scan: scan(engine),
+      TagResource: tagResource(engine),
+      UntagResource: untagResource(engine),
+      UpdateItem: updateItem(engine),
+    },
+    start() {
+      for (const { name } of engine.registry.all()) settle(engine, name);
+      trimmer.start();
+    },
+    stop() {
+      trimmer.stop();
+    },
+  };
+}
+
+/** DynamoDB Streams: the changes of the tables' items. It reads what the DynamoDB service of the same cloud writes. */
+export function createDynamoDbStreamsService(cloud: Cloud): Service {
+  const streams = new StreamLog(cloud, 1);
+  return {
+    name: 'dynamodbstreams',
+    actions: {
+      DescribeStream: describeStream(streams),
+      GetRecords: getRecords(cloud, streams),
+      GetShardIterator: getShardIterator(cloud, streams),
+      ListStreams: listStreams(streams),
+    },
+  };
+}

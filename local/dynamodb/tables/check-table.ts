@@ -1,0 +1,163 @@
+import { validation } from '../../errors.ts';
+import type { IndexDescription, KeyElement, StreamView, TableDescription, Throughput } from './table.ts';
+
+/** A CreateTable request whose members have the right shapes. */
+export interface CreateTableRequest {
+  TableName: string;
+  AttributeDefinitions: TableDescription['AttributeDefinitions'];
+  KeySchema: KeyElement[];
+  BillingMode?: 'PROVISIONED' | 'PAY_PER_REQUEST';
+  ProvisionedThroughput?: Throughput;
+  LocalSecondaryIndexes?: IndexDescription[];
+  GlobalSecondaryIndexes?: IndexDescription[];
+  StreamSpecification?: { StreamEnabled?: boolean; StreamViewType?: StreamView };
+  SSESpecification?: { Enabled?: boolean; SSEType?: string; KMSMasterKeyId?: string };
+  TableClass?: string;
+  DeletionProtectionEnabled?: boolean;
+  Tags?: { Key: string; Value: string }[];
+  [other: string]: unknown;
+}
+
+const MAX_UNITS = 1_000_000_000_000;
+const MAX_LOCAL_INDEXES = 5;
+const MAX_GLOBAL_INDEXES = 20;
+
+export const invalid = (what: string) => validation(`One or more parameter values were invalid: ${what}`);
+
+const PAY_PER_REQUEST_UNITS =
+  'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST';
+
+export function checkUnits({ ReadCapacityUnits: read, WriteCapacityUnits: write }: Throughput): void {
+  if (read > MAX_UNITS) throw validation(`Given value ${read} for ReadCapacityUnits is out of bounds`);
+  if (write > MAX_UNITS) throw validation(`Given value ${write} for WriteCapacityUnits is out of bounds`);
+}
+
+export const exceedsUnits = ({ ReadCapacityUnits: read, WriteCapacityUnits: write }: Throughput): boolean =>
+  read > MAX_UNITS || write > MAX_UNITS;
+
+export function checkCreateTable(request: CreateTableRequest): void {
+  checkBilling(request);
+  checkKeys(request);
+  const names = new Set<string>();
+  if (request.LocalSecondaryIndexes) checkLocalIndexes(request, request.LocalSecondaryIndexes, names);
+  if (request.GlobalSecondaryIndexes) checkGlobalIndexes(request, request.GlobalSecondaryIndexes, names);
+  checkStream(request.StreamSpecification);
+}
+
+function checkBilling({ BillingMode: mode, ProvisionedThroughput: throughput }: CreateTableRequest): void {
+  if (mode === 'PAY_PER_REQUEST') {
+    if (throughput) throw invalid(PAY_PER_REQUEST_UNITS);
+    return;
+  }
+  if (!throughput)
+    throw invalid('ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED');
+  checkUnits(throughput);
+}
+
+export const payPerRequestUnits = () => invalid(PAY_PER_REQUEST_UNITS);
+
+const names = (schema: readonly KeyElement[]): string[] => schema.map(({ AttributeName }) => AttributeName);
+
+function checkKeys({
+  AttributeDefinitions,
+  KeySchema,
+  LocalSecondaryIndexes,
+  GlobalSecondaryIndexes,
+}: CreateTableRequest) {
+  const defined = AttributeDefinitions.map(({ AttributeName }) => AttributeName);
+  const keys = names(KeySchema);
+  if (keys.length > defined.length) throw validation('Invalid KeySchema: Some index key attribute have no definition');
+  checkDefined(keys, defined);
+  checkKeyTypes(KeySchema);
+  if (!LocalSecondaryIndexes && !GlobalSecondaryIndexes && keys.length !== defined.length)
+    throw invalid(
+      'Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
+    );
+}
+
+export function checkDefined(keys: readonly string[], defined: readonly string[]): void {
+  if (keys.every((key) => defined.includes(key))) return;
+  throw invalid(
+    'Some index key attributes are not defined in AttributeDefinitions. ' +
+      `Keys: [${keys.join(', ')}], AttributeDefinitions: [${defined.join(', ')}]`,
+  );
+}
+
+export function checkKeyTypes([first, second]: readonly KeyElement[]): void {
+  if (second && first?.AttributeName === second.AttributeName)
+    throw validation('Both the Hash Key and the Range Key element in the KeySchema have the same name');
+  if (first?.KeyType !== 'HASH')
+    throw validation('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
+  if (second && second.KeyType !== 'RANGE')
+    throw validation('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
+}
+
+/** Checks an index's keys against the attribute definitions. */
+export function checkIndexKeys(
+  { KeySchema }: IndexDescription,
+  definitions: TableDescription['AttributeDefinitions'],
+): void {
+  checkDefined(
+    names(KeySchema),
+    definitions.map(({ AttributeName }) => AttributeName),
+  );
+  checkKeyTypes(KeySchema);
+}
+
+export function checkProjection({
+  Projection: { ProjectionType: type, NonKeyAttributes: attributes },
+}: IndexDescription): void {
+  if (type === undefined) throw invalid('Unknown ProjectionType: null');
+  if (attributes && type !== 'INCLUDE') throw invalid(`ProjectionType is ${type}, but NonKeyAttributes is specified`);
+  if (!attributes && type === 'INCLUDE')
+    throw invalid('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
+}
+
+function checkName(name: string, seen: Set<string>): void {
+  if (seen.has(name)) throw invalid(`Duplicate index name: ${name}`);
+  seen.add(name);
+}
+
+function checkLocalIndexes(request: CreateTableRequest, indexes: IndexDescription[], seen: Set<string>): void {
+  const [hash] = names(request.KeySchema);
+  if (!indexes.length) throw invalid('List of LocalSecondaryIndexes is empty');
+  if (request.KeySchema.length !== 2)
+    throw invalid('Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex');
+  for (const index of indexes) {
+    checkIndexKeys(index, request.AttributeDefinitions);
+    if (index.KeySchema.length !== 2)
+      throw invalid(`Index KeySchema does not have a range key for index: ${index.IndexName}`);
+    const [indexHash] = names(index.KeySchema);
+    if (indexHash !== hash)
+      throw invalid(
+        `Index KeySchema does not have the same leading hash key as table KeySchema for index: ${index.IndexName}. ` +
+          `index hash key: ${indexHash}, table hash key: ${hash}`,
+      );
+    checkProjection(index);
+    checkName(index.IndexName, seen);
+  }
+  if (indexes.length > MAX_LOCAL_INDEXES) throw invalid('Number of LocalSecondaryIndexes exceeds per-table limit of 5');
+}
+
+function checkGlobalIndexes(request: CreateTableRequest, indexes: IndexDescription[], seen: Set<string>): void {
+  if (!indexes.length) throw invalid('List of GlobalSecondaryIndexes is empty');
+  for (const index of indexes) {
+    checkIndexKeys(index, request.AttributeDefinitions);
+    checkProjection(index);
+    if (request.BillingMode === 'PAY_PER_REQUEST' && index.ProvisionedThroughput)
+      throw invalid(
+        `ProvisionedThroughput should not be specified for index: ${index.IndexName} when BillingMode is PAY_PER_REQUEST`,
+      );
+    checkName(index.IndexName, seen);
+  }
+  if (indexes.length > MAX_GLOBAL_INDEXES)
+    throw invalid('GlobalSecondaryIndex count exceeds the per-table limit of 20');
+}
+
+export function checkStream(specification: CreateTableRequest['StreamSpecification']): void {
+  if (!specification) return;
+  if (specification.StreamEnabled && !specification.StreamViewType)
+    throw invalid('StreamViewType is required when StreamEnabled is true');
+  if (!specification.StreamEnabled && specification.StreamViewType)
+    throw invalid('StreamViewType cannot be specified when StreamEnabled is false');
+}
