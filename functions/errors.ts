@@ -48,6 +48,11 @@ export class SourceBehind extends RetryableError {
   override readonly name = 'SourceBehind';
 }
 
+/** A setting of the function is missing: like `TargetMisconfigured`, no event's fault. */
+export class SettingMissing extends RetryableError {
+  override readonly name = 'SettingMissing';
+}
+
 /** The names of the retryable errors, for the Retry of a state machine. */
 export const RETRYABLE_ERRORS = [
   'TargetThrottled',
@@ -56,6 +61,7 @@ export const RETRYABLE_ERRORS = [
   'TargetMisconfigured',
   'DependencyUnavailable',
   'SourceBehind',
+  'SettingMissing',
 ] as const;
 
 /** Data that breaks a contract. */
@@ -82,11 +88,6 @@ export class VersionConflict extends PermanentError {
 /** There is no such item (or only its tombstone). */
 export class ItemNotFound extends PermanentError {
   override readonly name = 'ItemNotFound';
-}
-
-/** A setting of the function is missing or malformed. */
-export class SettingMissing extends PermanentError {
-  override readonly name = 'SettingMissing';
 }
 
 /** The text of whatever was thrown. */

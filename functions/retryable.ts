@@ -1,7 +1,7 @@
 import { DependencyUnavailable, errorText, RetryableError } from './errors.ts';
 
 /**
- * Whatever was thrown, as the error to fail a batch with: our own as it is, a passing fault of an AWS service as
+ * Whatever was thrown, as the error to fail a batch with: our own as it is, a fault of an AWS service as
  * `DependencyUnavailable`. Anything else is a fault of the code or of one record, and stays what it is: the machine
  * then singles the record out and parks it.
  */
@@ -11,28 +11,15 @@ export function toThrow(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** AWS SDK errors carry `$retryable` or `$metadata`; a connection that broke carries a code of the system's. */
+/**
+ * Every refusal of an AWS service that reaches this place concerns all events alike (throttling, a missing permission or table),
+ * except one of the request itself. A connection that broke carries a code of the system's.
+ */
 function passing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { $retryable, $metadata, code } = error as Error & {
-    $retryable?: object;
-    $metadata?: { httpStatusCode?: number };
-    code?: string;
-  };
-  const status = $metadata?.httpStatusCode ?? 0;
-  if ($retryable || status >= 500 || status === 429) return true;
-  return THROTTLING.has(error.name) || CONNECTION.has(code ?? '') || error.name === 'TimeoutError';
+  const { $metadata, code } = error as Error & { $metadata?: object; code?: string };
+  if ($metadata && error.name !== 'ValidationException') return true;
+  return CONNECTION.has(code ?? '') || error.name === 'TimeoutError' || error.name === 'CredentialsProviderError';
 }
-
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
-const THROTTLING = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'ThrottledException',
-  'TransactionInProgressException',
-  'TransactionConflictException',
-  'LimitExceededException',
-]);
 
 const CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);

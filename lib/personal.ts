@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * Whether a contract has a field marked as personal data (`.meta({ pii: true })`). Where it has, executions are logged without

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { issues } from '../contract.ts';
 import { isObject } from '../json.ts';
 import { once } from '../once.ts';

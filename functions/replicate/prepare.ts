@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Change } from '../change.ts';
 import { issues } from '../contract.ts';
 import { errorText } from '../errors.ts';

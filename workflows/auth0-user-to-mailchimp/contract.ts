@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A user of Auth0 came or went, in either form that Auth0 sends it:

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * An item of the inventory, as this workflow needs it: strict on what makes an offer findable (a title, somebody who offers it),
