@@ -1,0 +1,154 @@
+import { type ArgumentsCode, argumentsCode, type VariableNodes } from './arguments.ts';
+import { Completers, isKeyList } from './completers.ts';
+import { anyText } from './condition.ts';
+import { LinkPlanner, type Step } from './links.ts';
+import { type Constants, fieldLabel } from './names.ts';
+import type { FieldSelection, ObjectSelection } from './tree.ts';
+import { Walkers } from './walkers.ts';
+
+/** One upstream call that an operation may make; batches say how many keys fit into one call. */
+export interface CallBudget {
+  readonly stage: number;
+  readonly level: number;
+  readonly source: string;
+  readonly operation: string;
+  /** Answer fields that it serves. */
+  readonly fields: readonly string[];
+  /** Keys per call; undefined for a call that is made once. */
+  readonly keysPerCall?: number;
+  /** Where there is no batch operation: calls at once. */
+  readonly concurrency?: number;
+}
+
+/** Root fields that run together: a whole query, or one field of a mutation. */
+export class Stage {
+  readonly functions: string[];
+  readonly body: string;
+  readonly budget: CallBudget[];
+  private readonly links = new LinkPlanner();
+  private readonly index: number;
+
+  constructor(index: number, root: ObjectSelection, constants: Constants, variables: VariableNodes) {
+    this.index = index;
+    const scope = `s${index}`;
+    const fields = root.fields.filter((f) => f.field);
+    fields.forEach((f, i) => this.links.root(i, f));
+    this.links.plan();
+    const completers = new Completers(constants, this.links);
+    const walkers = new Walkers(constants, this.links);
+    const roots = fields.map((f, i) => rootCode(f, i, this.links, constants, walkers, variables));
+    const steps = this.links.steps.map((s) => this.stepCode(s, constants, walkers));
+    const completion = completers.fields(
+      root,
+      (f) => this.rootValue(f, fields, completers, variables),
+      '{ taken(st); return null; }',
+    );
+    this.functions = [
+      `const ${scope} = (() => {`,
+      ...walkers.lines,
+      ...completers.lines,
+      `return async (st, r, p) => {`,
+      'const v = st.v; let t;',
+    ];
+    this.functions.push(
+      `st.k = [${this.links.uses.map(() => 'new Set()').join(', ')}]; st.rows = [${this.links.loaders.map(() => 'new Map()').join(', ')}];`,
+    );
+    this.functions.push(...roots, ...steps, this.wait(fields, roots.length), completion, 'return true;', '};', '})();');
+    this.body = `if (await ${scope}(st, r, p) === null) return null;`;
+    this.budget = [...fields.flatMap((f) => rootBudget(index, f)), ...this.links.steps.map((s) => this.stepBudget(s))];
+  }
+
+  private rootValue(
+    f: FieldSelection,
+    fields: readonly FieldSelection[],
+    completers: Completers,
+    variables: VariableNodes,
+  ): string {
+    if (f.meta?.kind !== 'lookup') return `r${fields.indexOf(f)}`;
+    const { object, nullChecks } = argumentsCode(f, variables);
+    return `${refusals(nullChecks)}${completers.linked(f, `(${object})[${JSON.stringify(f.meta.argument)}]`)}`;
+  }
+
+  private stepCode(step: Step, constants: Constants, walkers: Walkers): string {
+    const n = this.links.loaders.findIndex((l) => l.id === step.loader.id);
+    const loader = constants.add('L', JSON.stringify(step.loader));
+    const after = [...[...step.after.roots].map((i) => `p${i}`), ...[...step.after.steps].map((i) => `q${i}`)];
+    const sets = step.uses.map((u) => `st.k[${u.index}]`).join(', ');
+    const visits = step.uses.flatMap((u) => {
+      const walker = u.field.value && walkers.of({ ...u.field.value, type: rowType(u.field) });
+      return walker ? [`each(st, st.k[${u.index}], st.rows[${n}], ${walker});`] : [];
+    });
+    const fetch = `load(st, ${loader}, st.rows[${n}], [${sets}])`;
+    const start =
+      after.length === 0
+        ? fetch
+        : after.length === 1
+          ? `${after[0]}.then(() => ${fetch})`
+          : `Promise.all([${after.join(', ')}]).then(() => ${fetch})`;
+    return `const q${step.index} = ${start}${visits.length > 0 ? `.then(() => { ${visits.join(' ')} })` : ''};`;
+  }
+
+  private wait(fields: readonly FieldSelection[], roots: number): string {
+    const calls = fields.flatMap((f, i) => (f.meta?.kind === 'operation' && i < roots ? [`p${i}`] : []));
+    const all = [...calls, ...this.links.steps.map((s) => `q${s.index}`)];
+    return all.length === 1 ? `await ${all[0]};` : all.length > 1 ? `await Promise.all([${all.join(', ')}]);` : '';
+  }
+
+  private stepBudget(step: Step): CallBudget {
+    const { loader } = step;
+    const limit = loader.concurrency === undefined ? { keysPerCall: loader.max } : { concurrency: loader.concurrency };
+    return {
+      stage: this.index,
+      level: step.level,
+      source: loader.call.source,
+      operation: loader.call.id,
+      fields: step.uses.map((u) => fieldLabel(u.field)),
+      ...limit,
+    };
+  }
+}
+
+/** A loader's row is one object, or a list of them where it groups. */
+function rowType(f: FieldSelection) {
+  const type = f.field?.type;
+  if (!type || !f.value) throw new Error(`${fieldLabel(f)} has no type`);
+  return isKeyList(f) && 'ofType' in type ? type.ofType : type;
+}
+
+const refusals = (checks: ArgumentsCode['nullChecks']): string =>
+  checks.map((c) => `${c.test} ? nullArgument(${JSON.stringify(c.argument)}, ${JSON.stringify(c.type)}) : `).join('');
+
+function rootBudget(stage: number, f: FieldSelection): CallBudget[] {
+  if (f.meta?.kind !== 'operation') return [];
+  return [{ stage, level: 0, source: f.meta.call.source, operation: f.meta.call.id, fields: [fieldLabel(f)] }];
+}
+
+function rootCode(
+  f: FieldSelection,
+  i: number,
+  links: LinkPlanner,
+  constants: Constants,
+  walkers: Walkers,
+  variables: VariableNodes,
+): string {
+  const condition = anyText(f.places.map((p) => p.condition));
+  const { object, nullChecks } = argumentsCode(f, variables);
+  if (f.meta?.kind === 'lookup') {
+    const use = links.byField.get(f);
+    const add = `${isKeyList(f) ? 'addKeys' : 'addKey'}(st.k[${use?.index}], (${object})[${JSON.stringify(f.meta.argument)}]);`;
+    return condition === undefined ? add : `if (${condition}) ${add}`;
+  }
+  if (f.meta?.kind !== 'operation') return '';
+  const descriptor = constants.add('c', JSON.stringify(f.meta.call));
+  const checks = refusals(nullChecks);
+  const walker = f.value && walkers.of(f.value);
+  const visit = walker
+    ? ` if (r${i} !== null && r${i} !== undefined && !(r${i} instanceof Failure)) ${walker}(st, r${i});`
+    : '';
+  const start =
+    checks === ''
+      ? `call(st, ${descriptor}, ${object})`
+      : `Promise.resolve(${checks}call(st, ${descriptor}, ${object}))`;
+  const made = condition === undefined ? start : `(${condition} ? ${start} : Promise.resolve(null))`;
+  return `let r${i}; const p${i} = ${made}.then((x) => { r${i} = x;${visit} });`;
+}
