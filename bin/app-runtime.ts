@@ -29,6 +29,7 @@ export async function startApp(options: RuntimeOptions): Promise<AppRuntime> {
     took.synth = since(begin) - took.start;
     await runtime.resume();
     await deployAssembly(runtime.cloud, assembly);
+    await fillInKeys(runtime);
     took.deploy = since(begin) - took.start - took.synth;
   } catch (error) {
     await runtime.close();
@@ -41,6 +42,20 @@ export async function startApp(options: RuntimeOptions): Promise<AppRuntime> {
   return { ...runtime, close, took };
 }
 
+/** On AWS somebody fills in the vendors' keys by hand, once; the stand-ins' keys are known. */
+const LOCAL_KEYS = {
+  'Penstock-AlgoliaAdminKey': 'local-admin-key',
+  'Penstock-MailchimpApiKey': 'localkey-us1',
+};
+
+async function fillInKeys({ cloud }: Runtime): Promise<void> {
+  for (const [SecretId, SecretString] of Object.entries(LOCAL_KEYS)) {
+    const current = await cloud.call<{ SecretString?: string }>('secretsmanager', 'GetSecretValue', { SecretId });
+    if (current.SecretString !== SecretString)
+      await cloud.call('secretsmanager', 'PutSecretValue', { SecretId, SecretString });
+  }
+}
+
 /** What differs from AWS: where the vendors are. The template's shape is the same. */
 function localSettings({ saasEndpoint, cloud }: Runtime): Record<string, string> {
   return {
@@ -48,8 +63,9 @@ function localSettings({ saasEndpoint, cloud }: Runtime): Record<string, string>
     CDK_DEFAULT_REGION: cloud.region,
     ALGOLIA_URL: saasEndpoint,
     MAILCHIMP_URL: `${saasEndpoint}/3.0`,
+    MAILCHIMP_LIST_ID: 'members',
     AUTH0_URL: saasEndpoint,
     GHOST_URL: saasEndpoint,
-    AUTH0_EVENT_SOURCE: LOCAL_AUTH0_SOURCE,
+    AUTH0_EVENT_SOURCES: LOCAL_AUTH0_SOURCE,
   };
 }

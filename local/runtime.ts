@@ -46,7 +46,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const cloud = new Cloud({ clock: options.clock ?? new SystemClock(), store, region, account });
   cloud.add(...createServices(cloud));
   const wire = createWire(cloud);
-  const saas = createSaas(cloud, { auth0: { eventSource: options.auth0EventSource } });
+  const source = options.auth0EventSource;
+  const saas = createSaas(cloud, source ? { auth0: { logSource: source, eventSource: source } } : {});
   const close = async () => {
     await wire.close();
     await saas.close();

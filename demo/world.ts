@@ -1,0 +1,37 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { clientSettings } from '../bin/client-settings.ts';
+import { type StackOutputs, stackOutputs } from '../bin/outputs.ts';
+import { InventoryRepository } from '../functions/repositories/inventory.ts';
+import { ProviderRepository } from '../functions/repositories/provider.ts';
+
+/** Where the demonstration acts: the runtime's two addresses. */
+export interface Addresses {
+  readonly endpoint: string;
+  readonly saasEndpoint: string;
+}
+
+/** The company's side of the demonstration: the repositories that its applications write through. */
+export interface World {
+  readonly addresses: Addresses;
+  readonly outputs: StackOutputs;
+  readonly inventory: InventoryRepository;
+  readonly providers: ProviderRepository;
+  readonly dynamo: DynamoDBDocumentClient;
+  close(): void;
+}
+
+export async function openWorld(addresses: Addresses): Promise<World> {
+  const outputs = await stackOutputs(addresses.endpoint);
+  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(addresses.endpoint)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return {
+    addresses,
+    outputs,
+    dynamo,
+    inventory: new InventoryRepository({ table: outputs.get('InventoryName'), client: dynamo }),
+    providers: new ProviderRepository({ table: outputs.get('ProvidersName'), client: dynamo }),
+    close: () => dynamo.destroy(),
+  };
+}

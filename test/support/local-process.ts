@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** `penstock local` as a process of its own, as a user runs it. */
+export interface LocalProcess {
+  readonly process: ChildProcess;
+  readonly pid: number;
+  /** Of the AWS services. */
+  readonly endpoint: string;
+  /** Of the vendors' stand-ins. */
+  readonly vendors: string;
+  /** Ends it, by SIGTERM unless another signal is given; resolves when it is gone. */
+  end(signal?: NodeJS.Signals): Promise<void>;
+}
+
+const SCRIPT = join(import.meta.dirname, '../../bin/penstock.ts');
+
+/** Resolves when it has said that it is ready; rejects with what it printed if it ends before. */
+export async function startLocal(...args: readonly string[]): Promise<LocalProcess> {
+  const argv = ['--disable-warning=ExperimentalWarning', SCRIPT, 'local', '--json', ...args];
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk).slice(-8_000);
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const said = JSON.parse(line) as { ready?: boolean; endpoint: string; vendors: string };
+    if (!said.ready) continue;
+    child.stdout.resume();
+    const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
+      child.kill(signal);
+      await gone;
+    };
+    return { process: child, pid: child.pid ?? 0, endpoint: said.endpoint, vendors: said.vendors, end };
+  }
+  await gone;
+  throw new Error(`it ended with ${child.exitCode} before it was ready:\n${errors}`);
+}
