@@ -1,4 +1,4 @@
-import { compilePattern } from '../events/pattern/index.ts';
+import { compilePattern } from '../events/pattern/pattern.ts';
 
 /** True if the record is wanted. */
 export type Filter = (event: object) => boolean;
@@ -18,18 +18,17 @@ export function compileFilters(patterns: readonly string[], source: 'dynamodb' |
 }
 
 function recordFilter(pattern: string): Filter {
-  const compiled = compilePattern(pattern, { dialect: 'pipes' });
-  return (event) => compiled.matches(event);
+  return compilePattern(pattern, { dialect: 'pipes' });
 }
 
 function messageFilter(pattern: string): Filter {
   const compiled = compilePattern(pattern, { dialect: 'pipes' });
   const format = bodyFormat(JSON.parse(pattern));
-  if (format === 'any') return (event) => compiled.matches(event);
+  if (format === 'any') return compiled;
   return (event) => {
     const body = jsonBody('body' in event ? event.body : undefined);
     if ((body !== undefined) !== (format === 'json')) return false;
-    return compiled.matches(format === 'json' ? { ...event, body } : event);
+    return compiled(format === 'json' ? { ...event, body } : event);
   };
 }
 
