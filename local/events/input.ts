@@ -1,0 +1,84 @@
+import type { Rule, Target } from './rules.ts';
+
+const WHOLE_VARIABLE = /^<([A-Za-z0-9_.-]+)>$/;
+const VARIABLE = /<([A-Za-z0-9_.-]+)>/g;
+
+/**
+ * What a target is sent: the event, a constant, a part of the event, or a text made from it.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+export function targetInput(target: Target, rule: Rule, event: string, now: number): string {
+  if (target.Input !== undefined) return target.Input;
+  if (target.InputPath !== undefined) return JSON.stringify(valueAt(JSON.parse(event), target.InputPath) ?? {});
+  if (target.InputTransformer !== undefined) return transformed(target.InputTransformer, rule, event, now);
+  return event;
+}
+
+/** `$.detail.items[0].id`: dots, indexes, quoted names, and `[*]` or `.*` for all. */
+export function valueAt(event: unknown, path: string): unknown {
+  let values = [event];
+  let many = false;
+  for (const [, name, quoted, index] of path.matchAll(/\.([^.[\]]+)|\[["']([^"']+)["']\]|\[(\d+|\*)\]/g)) {
+    const step = name ?? quoted ?? index ?? '';
+    if (step === '*') {
+      many = true;
+      values = values.flatMap((value) => (value && typeof value === 'object' ? Object.values(value) : []));
+    } else values = values.map((value) => child(value, step)).filter((value) => value !== undefined);
+  }
+  return many ? values : values[0];
+}
+
+function child(value: unknown, step: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+  return (value as Record<string, unknown>)[step];
+}
+
+type Transformer = NonNullable<Target['InputTransformer']>;
+
+function transformed(transformer: Transformer, rule: Rule, event: string, now: number): string {
+  const parsed: unknown = JSON.parse(event);
+  const variables = new Map<string, unknown>([
+    ['aws.events.rule-arn', rule.arn],
+    ['aws.events.rule-name', rule.name],
+    ['aws.events.event.ingestion-time', new Date(now).toISOString()],
+    ['aws.events.event', withoutDetail(parsed)],
+    ['aws.events.event.json', parsed],
+  ]);
+  for (const [name, path] of Object.entries(transformer.InputPathsMap ?? {}))
+    variables.set(name, valueAt(parsed, path));
+  return fill(transformer.InputTemplate, variables);
+}
+
+function withoutDetail(event: unknown): unknown {
+  const { detail: _, ...rest } = event as Record<string, unknown>;
+  return rest;
+}
+
+/** Inside quotes a value stands as text; outside, as JSON. A variable without a value is left out. */
+function fill(template: string, variables: ReadonlyMap<string, unknown>): string {
+  const pieces = template.split(/("(?:[^"\\]|\\.)*")/s);
+  return pieces
+    .map((piece, index) => (index % 2 === 1 ? insideQuotes(piece, variables) : outside(piece, variables)))
+    .join('');
+}
+
+const outside = (piece: string, variables: ReadonlyMap<string, unknown>): string =>
+  piece.replace(VARIABLE, (whole, name: string) => {
+    if (!variables.has(name)) return whole;
+    const value = variables.get(name);
+    return value === undefined ? '""' : JSON.stringify(value);
+  });
+
+function insideQuotes(piece: string, variables: ReadonlyMap<string, unknown>): string {
+  const only = WHOLE_VARIABLE.exec(piece.slice(1, -1))?.[1];
+  const value = only === undefined ? undefined : variables.get(only);
+  if (value !== undefined && typeof value !== 'object') return JSON.stringify(String(value));
+  return piece.replace(VARIABLE, (whole, name: string) => {
+    if (!variables.has(name)) return whole;
+    const found = variables.get(name);
+    if (found === undefined) return '';
+    if (typeof found === 'string') return JSON.stringify(found).slice(1, -1);
+    // An object inside a string loses its inner quotes, as AWS documents.
+    return typeof found === 'object' ? JSON.stringify(found).replaceAll('"', '') : String(found);
+  });
+}
