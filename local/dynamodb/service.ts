@@ -1,9 +1,11 @@
 import type { Cloud, Service } from '../cloud.ts';
 import { batchGetItem } from './actions/batch-get-item.ts';
 import { batchWriteItem } from './actions/batch-write-item.ts';
+import { describeContinuousBackups, updateContinuousBackups } from './actions/continuous-backups.ts';
 import { createTable } from './actions/create-table.ts';
 import { deleteItem } from './actions/delete-item.ts';
 import { getItem } from './actions/get-item.ts';
+import { notSupported } from './actions/not-supported.ts';
 import { putItem } from './actions/put-item.ts';
 import { query } from './actions/query.ts';
 import { scan } from './actions/scan.ts';
@@ -15,8 +17,13 @@ import {
   listTables,
 } from './actions/simple-table-actions.ts';
 import { listTagsOfResource, tagResource, untagResource } from './actions/tagging.ts';
+import { describeTimeToLive, updateTimeToLive } from './actions/time-to-live.ts';
+import { transactGetItems } from './actions/transact-get-items.ts';
+import { transactWriteItems } from './actions/transact-write-items.ts';
 import { updateItem } from './actions/update-item.ts';
+import { updateTable } from './actions/update-table.ts';
 import type { Engine } from './engine.ts';
+import { Expirer } from './items/expirer.ts';
 import { ItemStore } from './items/item-store.ts';
 import { describeStream, getRecords, getShardIterator, listStreams } from './streams/actions.ts';
 import { StreamLog } from './streams/stream-log.ts';
@@ -44,6 +51,7 @@ export function createDynamoDbService(cloud: Cloud, options: DynamoDbOptions = {
     tableDelayMs: options.tableDelayMs ?? DEFAULT_TABLE_DELAY_MS,
   };
   const trimmer = new Trimmer(cloud.clock, streams);
+  const expirer = new Expirer(engine);
   return {
     name: 'dynamodb',
     actions: {
@@ -63,14 +71,24 @@ export function createDynamoDbService(cloud: Cloud, options: DynamoDbOptions = {
       Scan: scan(engine),
       TagResource: tagResource(engine),
       UntagResource: untagResource(engine),
+      TransactGetItems: transactGetItems(engine),
+      TransactWriteItems: transactWriteItems(engine),
+      DescribeContinuousBackups: describeContinuousBackups(engine),
+      DescribeTimeToLive: describeTimeToLive(engine),
+      UpdateContinuousBackups: updateContinuousBackups(engine),
       UpdateItem: updateItem(engine),
+      UpdateTable: updateTable(engine),
+      UpdateTimeToLive: updateTimeToLive(engine),
+      ...notSupported,
     },
     start() {
       for (const { name } of engine.registry.all()) settle(engine, name);
       trimmer.start();
+      expirer.start();
     },
     stop() {
       trimmer.stop();
+      expirer.stop();
     },
   };
 }

@@ -1,12 +1,11 @@
-import { uuid } from '../../clock.ts';
-import type { Action, CallContext } from '../../cloud.ts';
+import type { Action } from '../../cloud.ts';
 import { AwsError, validation } from '../../errors.ts';
 import { type Engine, tableAction } from '../engine.ts';
 import { createTable as members } from '../requests/table-shapes.ts';
 import { type CreateTableRequest, checkCreateTable } from '../tables/check-table.ts';
 import { settleLater } from '../tables/lifecycle.ts';
+import { recordOf } from '../tables/new-table.ts';
 import { enableStream } from '../tables/streaming.ts';
-import type { IndexDescription, TableDescription, TableRecord, Throughput } from '../tables/table.ts';
 import { checkTags } from '../tables/tags.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
@@ -26,80 +25,3 @@ export const createTable = (engine: Engine): Action =>
     settleLater(engine, request.TableName);
     return answer;
   });
-
-function recordOf(engine: Engine, request: CreateTableRequest, context: CallContext): TableRecord {
-  const description = descriptionOf(engine, request, context);
-  const indexes = [...(request.GlobalSecondaryIndexes ?? []), ...(request.LocalSecondaryIndexes ?? [])];
-  return {
-    id: engine.registry.newId(),
-    indexIds: Object.fromEntries(indexes.map(({ IndexName }) => [IndexName, engine.registry.newId()])),
-    description,
-    tags: Object.fromEntries((request.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
-  };
-}
-
-function descriptionOf(engine: Engine, request: CreateTableRequest, context: CallContext): TableDescription {
-  const { TableName, AttributeDefinitions, KeySchema, LocalSecondaryIndexes, GlobalSecondaryIndexes } = request;
-  const arn = engine.cloud.arn('dynamodb', `table/${TableName}`, context);
-  const created = engine.cloud.clock.now() / 1000;
-  return {
-    AttributeDefinitions,
-    TableName,
-    KeySchema,
-    TableStatus: 'CREATING',
-    CreationDateTime: created,
-    ProvisionedThroughput: withDecreases(request.ProvisionedThroughput),
-    TableSizeBytes: 0,
-    ItemCount: 0,
-    TableArn: arn,
-    TableId: uuid(engine.cloud.clock),
-    ...(LocalSecondaryIndexes && {
-      LocalSecondaryIndexes: LocalSecondaryIndexes.map((index) => ({ ...index, ...emptyIndex(arn, index) })),
-    }),
-    ...(GlobalSecondaryIndexes && {
-      GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => describeGlobalIndex(arn, index)),
-    }),
-    ...billing(request, created),
-    ...settings(request, created),
-  };
-}
-
-export const withDecreases = (given: Throughput | undefined): Throughput => ({
-  ...(given ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 }),
-  NumberOfDecreasesToday: 0,
-});
-
-const emptyIndex = (tableArn: string, { IndexName }: IndexDescription) => ({
-  IndexArn: `${tableArn}/index/${IndexName}`,
-  IndexSizeBytes: 0,
-  ItemCount: 0,
-});
-
-export const describeGlobalIndex = (tableArn: string, index: IndexDescription): IndexDescription => ({
-  ...index,
-  ...emptyIndex(tableArn, index),
-  IndexStatus: 'CREATING',
-  ProvisionedThroughput: withDecreases(index.ProvisionedThroughput),
-});
-
-function billing({ BillingMode: mode }: CreateTableRequest, created: number): Partial<TableDescription> {
-  if (mode !== 'PAY_PER_REQUEST') return {};
-  return {
-    BillingModeSummary: { BillingMode: mode, LastUpdateToPayPerRequestDateTime: created },
-    TableThroughputModeSummary: { TableThroughputMode: mode, LastUpdateToPayPerRequestDateTime: created },
-  };
-}
-
-/** What is answered only if it was asked for. */
-export function settings(request: Partial<CreateTableRequest>, now: number): Partial<TableDescription> {
-  const { SSESpecification: sse, TableClass, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput } = request;
-  return {
-    ...(sse?.Enabled && {
-      SSEDescription: { Status: 'ENABLED', SSEType: sse.SSEType ?? 'KMS', KMSMasterKeyArn: sse.KMSMasterKeyId },
-    }),
-    ...(TableClass !== undefined && { TableClassSummary: { TableClass, LastUpdateDateTime: now } }),
-    ...(DeletionProtectionEnabled !== undefined && { DeletionProtectionEnabled }),
-    ...(OnDemandThroughput !== undefined && { OnDemandThroughput }),
-    ...(WarmThroughput !== undefined && { WarmThroughput: { ...WarmThroughput, Status: 'ACTIVE' } }),
-  };
-}

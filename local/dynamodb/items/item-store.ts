@@ -54,8 +54,8 @@ export interface Write {
 export class ItemStore {
   readonly #store: Store;
   readonly #streams: StreamLog;
-  /** Called when an item that expires was written. */
-  onExpiry: (() => void) | undefined;
+  /** Called with the time, in epoch seconds, when an item that expires was written. */
+  onExpiry: ((at: number) => void) | undefined;
 
   constructor(store: Store, streams: StreamLog) {
     this.#store = store;
@@ -150,7 +150,7 @@ export class ItemStore {
       key.hash,
       key.range,
     );
-    this.onExpiry?.();
+    this.onExpiry?.(at);
   }
 
   /** Fills an index that was added to a table with items. */

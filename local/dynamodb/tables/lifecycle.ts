@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts';
 import type { Table } from './table.ts';
+import { applyThroughput } from './throughput.ts';
 
 /** After the delay, what is being made or changed is ACTIVE, and what is being deleted is gone. */
 export function settleLater(engine: Engine, name: string): void {
@@ -25,7 +26,11 @@ export function settle(engine: Engine, name: string): void {
     delete table.record.indexIds[IndexName];
   }
   const staying = indexes?.filter((index) => !leaving.includes(index));
-  for (const index of staying ?? []) index.IndexStatus = 'ACTIVE';
+  applyThroughput(table.record);
+  for (const index of staying ?? []) {
+    index.IndexStatus = 'ACTIVE';
+    delete index.Backfilling;
+  }
   if (staying?.length) description.GlobalSecondaryIndexes = staying;
   else delete description.GlobalSecondaryIndexes;
   description.TableStatus = 'ACTIVE';

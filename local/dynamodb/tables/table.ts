@@ -66,6 +66,8 @@ export interface TableRecord {
   ttlAttribute?: string;
   pointInTimeRecovery?: { enabledAt: number; days: number };
   tags: Record<string, string>;
+  /** Throughputs that hold once the table is ACTIVE again. */
+  pending?: { table?: Throughput; indexes: Record<string, Throughput> };
 }
 
 export interface Index {

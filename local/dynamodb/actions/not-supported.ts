@@ -1,0 +1,52 @@
+import type { Action } from '../../cloud.ts';
+import { NotSupportedError } from '../../errors.ts';
+
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  PartiQL: ['BatchExecuteStatement', 'ExecuteStatement', 'ExecuteTransaction'],
+  'backup and restore': [
+    'CreateBackup',
+    'DeleteBackup',
+    'DescribeBackup',
+    'ListBackups',
+    'RestoreTableFromBackup',
+    'RestoreTableToPointInTime',
+  ],
+  'export and import': [
+    'DescribeExport',
+    'DescribeImport',
+    'ExportTableToPointInTime',
+    'ImportTable',
+    'ListExports',
+    'ListImports',
+  ],
+  'global tables': [
+    'CreateGlobalTable',
+    'DescribeGlobalTable',
+    'DescribeGlobalTableSettings',
+    'DescribeTableReplicaAutoScaling',
+    'ListGlobalTables',
+    'UpdateGlobalTable',
+    'UpdateGlobalTableSettings',
+    'UpdateTableReplicaAutoScaling',
+  ],
+  'streaming to Kinesis': [
+    'DescribeKinesisStreamingDestination',
+    'DisableKinesisStreamingDestination',
+    'EnableKinesisStreamingDestination',
+    'UpdateKinesisStreamingDestination',
+  ],
+  'resource policies': ['DeleteResourcePolicy', 'GetResourcePolicy', 'PutResourcePolicy'],
+  'contributor insights': ['DescribeContributorInsights', 'ListContributorInsights', 'UpdateContributorInsights'],
+};
+
+/** What DynamoDB has and this engine has not is refused by its name. */
+export const notSupported: Readonly<Record<string, Action>> = Object.fromEntries(
+  Object.entries(NAMES).flatMap(([feature, names]) =>
+    names.map((name): [string, Action] => [
+      name,
+      () => {
+        throw new NotSupportedError(`dynamodb:${name} (${feature})`);
+      },
+    ]),
+  ),
+);

@@ -1,0 +1,104 @@
+import type { Action, CallContext } from '../../cloud.ts';
+import { AwsError, NotSupportedError, validation } from '../../errors.ts';
+import { type Engine, tableAction } from '../engine.ts';
+import { updateTable as members } from '../requests/table-shapes.ts';
+import {
+  type CreateTableRequest,
+  checkStream,
+  checkUnits,
+  invalid,
+  payPerRequestUnits,
+} from '../tables/check-table.ts';
+import { describe } from '../tables/describe.ts';
+import { checkIndexUpdates, type IndexUpdate, updateIndexes } from '../tables/index-updates.ts';
+import { settleLater } from '../tables/lifecycle.ts';
+import { settings } from '../tables/new-table.ts';
+import { disableStream, enableStream } from '../tables/streaming.ts';
+import type { TableRecord } from '../tables/table.ts';
+import { checkThroughputUpdates, updateBilling, updateThroughput } from '../tables/throughput.ts';
+
+export interface UpdateTableRequest extends Partial<CreateTableRequest> {
+  TableName: string;
+  GlobalSecondaryIndexUpdates?: IndexUpdate[];
+  ReplicaUpdates?: object[];
+}
+
+/** What may be changed; at least one must be given. */
+const CHANGES = [
+  'ProvisionedThroughput',
+  'BillingMode',
+  'StreamSpecification',
+  'SSESpecification',
+  'TableClass',
+  'DeletionProtectionEnabled',
+  'OnDemandThroughput',
+  'WarmThroughput',
+];
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html */
+export const updateTable = (engine: Engine): Action =>
+  tableAction<UpdateTableRequest>(members, (request, context) => {
+    checkRequest(request);
+    const table = engine.registry.existing(request.TableName);
+    const record = structuredClone(table.record);
+    const { description } = record;
+    if (description.TableStatus !== 'ACTIVE')
+      throw new AwsError(
+        'ResourceInUseException',
+        `Attempt to change a resource which is still in use: Table is being ${description.TableStatus === 'UPDATING' ? 'updated' : description.TableStatus.toLowerCase().replace('ing', 'ed')}: ${request.TableName}`,
+      );
+    checkThroughputUpdates(record, request);
+    change(engine, record, request, context);
+    description.TableStatus = 'UPDATING';
+    const updated = engine.registry.save(record);
+    updateIndexes(engine, updated, request.GlobalSecondaryIndexUpdates ?? []);
+    const answer = { TableDescription: describe(engine, engine.registry.existing(request.TableName)) };
+    settleLater(engine, request.TableName);
+    return answer;
+  });
+
+function checkRequest(request: UpdateTableRequest): void {
+  if (request.ReplicaUpdates?.length) throw new NotSupportedError('replicas of a table in other regions');
+  if (CHANGES.every((name) => request[name] === undefined) && !request.GlobalSecondaryIndexUpdates?.length)
+    throw validation(
+      'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or ' +
+        'SSESpecification or ReplicaUpdates is required',
+    );
+  if (request.BillingMode === 'PROVISIONED' && !request.ProvisionedThroughput)
+    throw invalid('ProvisionedThroughput must be specified when BillingMode is PROVISIONED');
+  if (request.ProvisionedThroughput) checkUnits(request.ProvisionedThroughput);
+  checkIndexUpdates(request.GlobalSecondaryIndexUpdates ?? []);
+  checkStream(request.StreamSpecification);
+}
+
+function change(engine: Engine, record: TableRecord, request: UpdateTableRequest, { region }: CallContext): void {
+  const now = engine.cloud.clock.now() / 1000;
+  if (request.ProvisionedThroughput && modeOf(record, request) === 'PAY_PER_REQUEST') throw payPerRequestUnits();
+  updateThroughput(record, request, now);
+  updateBilling(record, request.BillingMode, now);
+  if (request.StreamSpecification) changeStream(engine, record, request.StreamSpecification, region);
+  Object.assign(record.description, settings(request, now));
+  if (request.SSESpecification?.Enabled === false) delete record.description.SSEDescription;
+  for (const definition of request.AttributeDefinitions ?? []) {
+    const { AttributeDefinitions: known } = record.description;
+    if (!known.some(({ AttributeName }) => AttributeName === definition.AttributeName)) known.push(definition);
+  }
+}
+
+export const modeOf = ({ description }: TableRecord, request: UpdateTableRequest): string =>
+  request.BillingMode ?? description.BillingModeSummary?.BillingMode ?? 'PROVISIONED';
+
+function changeStream(
+  engine: Engine,
+  record: TableRecord,
+  { StreamEnabled: enabled, StreamViewType: view }: NonNullable<CreateTableRequest['StreamSpecification']>,
+  region: string,
+): void {
+  const streams = record.description.StreamSpecification?.StreamEnabled === true;
+  if (streams === enabled)
+    throw validation(
+      `Table already has ${enabled ? 'an enabled' : 'a disabled'} stream: TableName: ${record.description.TableName}`,
+    );
+  if (enabled && view) enableStream(engine, record, view, region);
+  else disableStream(engine, record);
+}

@@ -1,0 +1,72 @@
+import { AwsError, validation } from '../../errors.ts';
+import type { Engine } from '../engine.ts';
+import { checkIndexKeys, checkProjection, invalid } from './check-table.ts';
+import { describeGlobalIndex } from './new-table.ts';
+import { notFound } from './registry.ts';
+import type { IndexDescription, Table, TableRecord, Throughput } from './table.ts';
+
+/** One member of `GlobalSecondaryIndexUpdates`. */
+export interface IndexUpdate {
+  Create?: IndexDescription;
+  Update?: { IndexName: string; ProvisionedThroughput: Throughput };
+  Delete?: { IndexName: string };
+}
+
+export const limitExceeded = (message: string): AwsError => new AwsError('LimitExceededException', message);
+
+const MAX_GLOBAL_INDEXES = 20;
+
+export function checkIndexUpdates(updates: readonly IndexUpdate[]): void {
+  const seen = new Set<string>();
+  for (const { Create, Update, Delete } of updates) {
+    const name = (Update ?? Create ?? Delete)?.IndexName;
+    if (name === undefined)
+      throw invalid(
+        'One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, ' +
+          'GlobalSecondaryIndexUpdate.Delete must not be null',
+      );
+    if (seen.has(name))
+      throw invalid(`Only one global secondary index update per index is allowed simultaneously. Index: ${name}`);
+    seen.add(name);
+  }
+}
+
+/** Creates and deletes indexes; a new one is filled at once, and shows as CREATING until the table settles. */
+export function updateIndexes(engine: Engine, table: Table, updates: readonly IndexUpdate[]): void {
+  const { record } = table;
+  for (const { Create, Update, Delete } of updates) {
+    if (Create) create(engine, record, Create);
+    else if (Delete) find(record, Delete.IndexName).IndexStatus = 'DELETING';
+    else if (Update) find(record, Update.IndexName);
+  }
+  const saved = engine.registry.save(record);
+  for (const { Create } of updates) {
+    const index = saved.indexes.find(({ name }) => name === Create?.IndexName);
+    if (index) engine.items.fillIndex(saved, index);
+  }
+}
+
+function create(engine: Engine, record: TableRecord, index: IndexDescription): void {
+  const { description } = record;
+  checkIndexKeys(index, description.AttributeDefinitions);
+  checkProjection(index);
+  const existing = description.GlobalSecondaryIndexes ?? [];
+  if (
+    [...existing, ...(description.LocalSecondaryIndexes ?? [])].some(({ IndexName }) => IndexName === index.IndexName)
+  )
+    throw validation('Attempting to create an index which already exists');
+  if (existing.length >= MAX_GLOBAL_INDEXES)
+    throw limitExceeded('GlobalSecondaryIndex count exceeds the per-table limit of 20');
+  description.GlobalSecondaryIndexes = [
+    ...existing,
+    { ...describeGlobalIndex(description.TableArn, index), Backfilling: true },
+  ];
+  record.indexIds[index.IndexName] = engine.registry.newId();
+}
+
+function find({ description }: TableRecord, name: string): IndexDescription {
+  const index = description.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === name);
+  if (!index)
+    throw notFound(`Requested resource not found: Index: ${name} of table ${description.TableName} not found`);
+  return index;
+}

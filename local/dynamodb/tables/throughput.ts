@@ -1,0 +1,104 @@
+import { validation } from '../../errors.ts';
+import type { UpdateTableRequest } from '../actions/update-table.ts';
+import { exceedsUnits, invalid } from './check-table.ts';
+import { limitExceeded } from './index-updates.ts';
+import type { TableRecord, Throughput } from './table.ts';
+
+const MAX_INDEX_UPDATES = 5;
+
+const blocked = () =>
+  validation(
+    'This operation cannot be performed with given input values. Please contact DynamoDB service team for more info: ' +
+      'Action Blocked: IndexUpdate',
+  );
+
+/** Checks what an UpdateTable says of throughput against the table as it is. */
+export function checkThroughputUpdates(record: TableRecord, request: UpdateTableRequest): void {
+  const updates = request.GlobalSecondaryIndexUpdates ?? [];
+  if (updates.length > MAX_INDEX_UPDATES)
+    throw limitExceeded(
+      'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
+    );
+  if (updates.some(({ Update }) => Update && exceedsUnits(Update.ProvisionedThroughput))) throw blocked();
+  const mode = record.description.BillingModeSummary?.BillingMode ?? 'PROVISIONED';
+  if (request.BillingMode !== 'PROVISIONED' || mode === 'PROVISIONED') return;
+  const left = (record.description.GlobalSecondaryIndexes ?? [])
+    .map(({ IndexName }) => IndexName)
+    .filter((name) => !updates.some(({ Update }) => Update?.IndexName === name));
+  if (left.length) throw invalid(`ProvisionedThroughput must be specified for index: ${left.join(',')}`);
+}
+
+/** Notes new throughputs; they hold once the table is ACTIVE again. */
+export function updateThroughput(record: TableRecord, request: UpdateTableRequest, now: number): void {
+  const { description } = record;
+  const pending: NonNullable<TableRecord['pending']> = { indexes: {} };
+  if (request.ProvisionedThroughput) {
+    checkChanges(description.ProvisionedThroughput, request.ProvisionedThroughput, now);
+    pending.table = request.ProvisionedThroughput;
+  }
+  for (const { Update: update } of request.GlobalSecondaryIndexUpdates ?? []) {
+    const index = description.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === update?.IndexName);
+    if (!index?.ProvisionedThroughput || !update) continue;
+    checkChanges(index.ProvisionedThroughput, update.ProvisionedThroughput, now);
+    index.IndexStatus = 'UPDATING';
+    pending.indexes[update.IndexName] = update.ProvisionedThroughput;
+  }
+  record.pending = pending;
+}
+
+function checkChanges(current: Throughput, wanted: Throughput, now: number): void {
+  const reads = wanted.ReadCapacityUnits - current.ReadCapacityUnits;
+  const writes = wanted.WriteCapacityUnits - current.WriteCapacityUnits;
+  if (!reads && !writes)
+    throw validation(
+      'The provisioned throughput for the table will not change. The requested value equals the current value. ' +
+        `Current ReadCapacityUnits provisioned for the table: ${current.ReadCapacityUnits}. ` +
+        `Requested ReadCapacityUnits: ${wanted.ReadCapacityUnits}. ` +
+        `Current WriteCapacityUnits provisioned for the table: ${current.WriteCapacityUnits}. ` +
+        `Requested WriteCapacityUnits: ${wanted.WriteCapacityUnits}. ` +
+        'Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
+    );
+  if (reads > 0 || writes > 0) current.LastIncreaseDateTime = now;
+  if (reads < 0 || writes < 0) current.LastDecreaseDateTime = now;
+}
+
+/** What was noted comes into force. */
+export function applyThroughput(record: TableRecord): void {
+  const { description, pending } = record;
+  if (pending?.table) apply(description.ProvisionedThroughput, pending.table);
+  for (const index of description.GlobalSecondaryIndexes ?? []) {
+    const wanted = pending?.indexes[index.IndexName];
+    if (wanted && index.ProvisionedThroughput) apply(index.ProvisionedThroughput, wanted);
+  }
+  delete record.pending;
+}
+
+function apply(current: Throughput, wanted: Throughput): void {
+  const decreases =
+    wanted.ReadCapacityUnits < current.ReadCapacityUnits || wanted.WriteCapacityUnits < current.WriteCapacityUnits;
+  if (decreases) current.NumberOfDecreasesToday = (current.NumberOfDecreasesToday ?? 0) + 1;
+  current.ReadCapacityUnits = wanted.ReadCapacityUnits;
+  current.WriteCapacityUnits = wanted.WriteCapacityUnits;
+}
+
+export function updateBilling({ description }: TableRecord, mode: string | undefined, now: number): void {
+  const current = description.BillingModeSummary?.BillingMode ?? 'PROVISIONED';
+  if (mode === undefined || mode === current) return;
+  if (mode === 'PROVISIONED') {
+    description.BillingModeSummary = { ...description.BillingModeSummary, BillingMode: mode };
+    description.TableThroughputModeSummary = { ...description.TableThroughputModeSummary, TableThroughputMode: mode };
+    return;
+  }
+  description.BillingModeSummary = { BillingMode: mode, LastUpdateToPayPerRequestDateTime: now };
+  description.TableThroughputModeSummary = { TableThroughputMode: mode, LastUpdateToPayPerRequestDateTime: now };
+  Object.assign(description.ProvisionedThroughput, { ReadCapacityUnits: 0, WriteCapacityUnits: 0 });
+  for (const index of description.GlobalSecondaryIndexes ?? []) {
+    const { NumberOfDecreasesToday: decreases = 0 } = index.ProvisionedThroughput ?? {};
+    index.ProvisionedThroughput = {
+      ReadCapacityUnits: 0,
+      WriteCapacityUnits: 0,
+      NumberOfDecreasesToday: decreases + 1,
+      LastDecreaseDateTime: now,
+    };
+  }
+}
