@@ -23,6 +23,8 @@ export interface Call {
   readonly service: ServiceName;
   readonly action: string;
   readonly input: unknown;
+  /** The error code for an action that the service does not have; `UnknownOperationException` unless given. */
+  readonly unknownAction?: string;
   answer(output: unknown, requestId: string): Answer;
 }
 

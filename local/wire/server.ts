@@ -9,6 +9,7 @@ import { BodyTooLarge, readBody } from './body.ts';
 import { WireContext } from './call-context.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Answer, Call, Protocol, WireRequest } from './protocol.ts';
+import { queryProtocol } from './query/protocol.ts';
 import { RequestIds } from './request-ids.ts';
 import { restProtocol } from './rest-protocol.ts';
 
@@ -34,7 +35,7 @@ export interface Wire {
 }
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-const PROTOCOLS: readonly Protocol[] = [jsonProtocol, restProtocol];
+const PROTOCOLS: readonly Protocol[] = [jsonProtocol, queryProtocol, restProtocol];
 
 /** One loopback HTTP port that speaks AWS's protocols, in front of the cloud's services. */
 export function createWire(cloud: Cloud, options: WireOptions = {}): Wire {
@@ -156,13 +157,13 @@ function protocolOf(request: WireRequest, lenient = false): Protocol | undefined
   throw new AwsError('UnknownOperationException', 'The request names no action of any AWS service', { status: 404 });
 }
 
-function actionOf(cloud: Cloud, { service: name, action }: Call) {
+function actionOf(cloud: Cloud, { service: name, action, unknownAction }: Call) {
   const service = cloud.service(name);
   if (!service) throw new NotSupportedError(`the service ${name}`);
   const run = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined;
   if (!run)
     throw new AwsError(
-      'UnknownOperationException',
+      unknownAction ?? 'UnknownOperationException',
       `${name}:${action.slice(0, 100)} is not an operation of this runtime`,
     );
   return run;
