@@ -6,7 +6,7 @@ import type { LambdaEngine } from './engine.ts';
 import { environmentOf } from './environment.ts';
 import type { FunctionRecord } from './function-record.ts';
 import { type InvocationReport, platformLines } from './platform-logs.ts';
-import type { FunctionError, Invocation } from './runtime/messages.ts';
+import type { ChunkTarget, FunctionError, Invocation } from './runtime/messages.ts';
 import { type InProcessOptions, InProcessSandbox } from './sandbox/in-process-sandbox.ts';
 import { type Loan, SandboxPool } from './sandbox/pool.ts';
 import type { Sandbox, SandboxResult, SandboxSpec } from './sandbox/sandbox.ts';
@@ -36,7 +36,7 @@ export interface ExecutionRequest {
   readonly arn: string;
   readonly context: CallContext;
   readonly clientContext?: string;
-  readonly chunk?: (data: Buffer) => void;
+  readonly chunk?: ChunkTarget;
 }
 
 /** Runs functions in sandboxes, and writes their logs. */

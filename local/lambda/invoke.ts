@@ -79,10 +79,22 @@ export class Invoker {
     const arn = this.#engine.arn(target.name, context, target.qualifier);
     const chunks = new ResponseChunks();
     const running = this.#concurrency.within(target.name, target.entry, () =>
-      this.#executor.execute({ record: target.record, payload, arn, context, chunk: (data) => chunks.push(data) }),
+      this.#executor.execute({
+        record: target.record,
+        payload,
+        arn,
+        context,
+        chunk: (data, type) => chunks.push(data, type),
+      }),
     );
     await chunks.begun(running);
-    return { StatusCode: 200, ExecutedVersion: target.record.Version, chunks, outcome: () => outcome(chunks, input) };
+    return {
+      StatusCode: 200,
+      ExecutedVersion: target.record.Version,
+      chunks,
+      contentType: chunks.contentType,
+      outcome: () => outcome(chunks, input),
+    };
   }
 }
 

@@ -5,10 +5,13 @@ export class ResponseChunks implements AsyncIterable<Buffer> {
   readonly #waiting: Buffer[] = [];
   #wake = Promise.withResolvers<void>();
   #ended = false;
+  /** As set when the first byte came. */
+  contentType: string | undefined;
   /** There once the stream has ended. */
   result: Execution | undefined;
 
-  push(data: Buffer): void {
+  push(data: Buffer, contentType: string | undefined): void {
+    this.contentType ??= contentType;
     this.#waiting.push(data);
     this.#wake.resolve();
   }

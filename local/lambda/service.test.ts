@@ -31,7 +31,7 @@ test('the SDK creates, invokes, versions, lists and deletes a function', async (
       Role: 'arn:aws:iam::000000000000:role/r',
       Code: {
         ZipFile: zip({
-          'index.js': 'exports.handler = async ({ who }) => { console.log("hi"); return `${process.env.WORD} ${who}` }',
+          'index.js': 'exports.handler = async ({ who }) => { console.log("hi"); return process.env.WORD + " " + who }',
         }),
       },
       Environment: { Variables: { WORD: 'hello' } },
@@ -46,7 +46,7 @@ test('the SDK creates, invokes, versions, lists and deletes a function', async (
   const answer = await invoke();
   expect(text(answer.Payload)).toBe('"hello you"');
   expect(answer.ExecutedVersion).toBe('$LATEST');
-  expect(Buffer.from(answer.LogResult ?? '', 'base64').toString()).toMatch(/START[^]*\tINFO\thi\n[^]*REPORT/);
+  expect(Buffer.from(answer.LogResult ?? '', 'base64').toString()).toMatch(/START[\s\S]*\tINFO\thi\n[\s\S]*REPORT/);
 
   const { Version } = await client.send(new PublishVersionCommand({ FunctionName: 'greet' }));
   await client.send(new CreateAliasCommand({ FunctionName: 'greet', Name: 'live', FunctionVersion: Version }));

@@ -16,8 +16,7 @@ export class Admission {
   }
 
   /** Throws a 403 that says why. */
-  check(headers: IncomingHttpHeaders): void {
-    this.checkHost(headers);
+  checkOrigin(headers: IncomingHttpHeaders): void {
     if (this.isForeign(headers))
       throw forbidden(`Requests from the page ${headers.origin ?? 'of another site'} are not accepted`);
   }

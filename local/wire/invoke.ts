@@ -15,6 +15,7 @@ interface InvokeOutput {
 export interface InvokeStreamOutput {
   readonly StatusCode: number;
   readonly ExecutedVersion?: string;
+  readonly contentType?: string;
   readonly chunks: AsyncIterable<Buffer>;
   /** Read once `chunks` has ended. */
   outcome(): { readonly ErrorCode?: string; readonly ErrorDetails?: string; readonly LogResult?: string };
@@ -57,7 +58,7 @@ function invokeAnswer(output: InvokeOutput, requestId: string): Answer {
 
 function streamAnswer(output: InvokeStreamOutput, requestId: string): Answer {
   const headers = ['x-amzn-RequestId', requestId, 'Content-Type', 'application/vnd.amazon.eventstream'];
-  headers.push('X-Amzn-Remapped-Content-Type', 'application/octet-stream');
+  headers.push('X-Amzn-Remapped-Content-Type', output.contentType ?? 'application/octet-stream');
   if (output.ExecutedVersion) headers.push('X-Amz-Executed-Version', output.ExecutedVersion);
   return { status: output.StatusCode, headers, body: streamEvents(output) };
 }

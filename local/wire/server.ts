@@ -7,6 +7,7 @@ import { AwsError, NotSupportedError } from '../errors.ts';
 import { Admission } from './admission.ts';
 import { BodyTooLarge, readBody } from './body.ts';
 import { WireContext } from './call-context.ts';
+import { FunctionUrls, urlTarget } from './function-urls.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Answer, Call, Protocol, WireRequest } from './protocol.ts';
 import { queryProtocol } from './query/protocol.ts';
@@ -78,11 +79,13 @@ class Front {
   readonly #admission: Admission;
   readonly #ids: RequestIds;
   readonly #limit: number;
+  readonly #urls: FunctionUrls;
 
   constructor(cloud: Cloud, options: WireOptions) {
     this.#cloud = cloud;
     this.#options = options;
     this.#admission = new Admission(options.hosts);
+    this.#urls = new FunctionUrls(cloud, this.#admission);
     this.#ids = new RequestIds(cloud.clock);
     this.#limit = options.maxBodyBytes ?? MAX_BODY_BYTES;
   }
@@ -91,7 +94,10 @@ class Front {
     const requestId = this.#ids.next();
     let request: WireRequest = { method: req.method ?? '', url: req.url ?? '', headers: req.headers, body: NOTHING };
     try {
-      this.#admission.check(req.headers);
+      this.#admission.checkHost(req.headers);
+      const target = urlTarget(request.url, req.headers.host ?? '');
+      if (target) return await this.#urls.serve(target, req, res, requestId);
+      this.#admission.checkOrigin(req.headers);
       if (this.#isPage(req, res)) return;
       request = { ...request, body: await readBody(req, this.#limit) };
       await send(res, await this.#answer(request, res, requestId));

@@ -16,6 +16,9 @@ export interface SandboxData {
   readonly journal: SharedArrayBuffer;
 }
 
+/** Takes the bytes of a streamed response, with the content type that the function has set by then. */
+export type ChunkTarget = (data: Buffer, contentType: string | undefined) => void;
+
 /** One invocation, as it is put to the sandbox. */
 export interface Invocation {
   readonly requestId: string;
@@ -41,6 +44,6 @@ export interface FunctionError {
 /** What a sandbox says. `logs` are the lines since its last message. */
 export type SandboxMessage =
   | { readonly kind: 'ready'; readonly logs: string[] }
-  | { readonly kind: 'chunk'; readonly data: Uint8Array }
+  | { readonly kind: 'chunk'; readonly data: Uint8Array; readonly contentType: string | undefined }
   | { readonly kind: 'done'; readonly payload: string; readonly contentType?: string; readonly logs: string[] }
   | { readonly kind: 'failed'; readonly error: FunctionError; readonly fatal: boolean; readonly logs: string[] };

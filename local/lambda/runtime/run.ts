@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { RuntimeError } from './errors.ts';
 import type { Handler } from './load.ts';
-import type { Invocation, SandboxData } from './messages.ts';
+import type { ChunkTarget, Invocation, SandboxData } from './messages.ts';
 import { isStreaming, ResponseStream } from './streaming.ts';
 
 /** Longest response in bytes: 6 MiB and what Lambda adds. */
@@ -41,14 +41,14 @@ export async function runHandler(
   handler: Handler,
   invocation: Invocation,
   context: Record<string, unknown>,
-  options: { callbacks: boolean; chunk: (data: Buffer) => void },
+  options: { callbacks: boolean; chunk: ChunkTarget },
 ): Promise<RunOutcome> {
   const event = invocation.payload === '' ? {} : JSON.parse(invocation.payload);
   if (isStreaming(handler))
     return runStreaming(handler, event, context, invocation.streaming ? options.chunk : undefined);
   const payload = toPayload(await runBuffered(handler, event, context, options.callbacks));
   if (!invocation.streaming) return { payload };
-  options.chunk(Buffer.from(payload));
+  options.chunk(Buffer.from(payload), 'application/json');
   return { payload: '', contentType: 'application/json' };
 }
 
@@ -70,7 +70,7 @@ async function runStreaming(
   handler: Handler,
   event: unknown,
   context: object,
-  chunk: ((data: Buffer) => void) | undefined,
+  chunk: ChunkTarget | undefined,
 ): Promise<RunOutcome> {
   const kept: Buffer[] = [];
   const stream = new ResponseStream(chunk ?? ((data) => kept.push(data)));

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import type { Handler } from './load.ts';
+import type { ChunkTarget } from './messages.ts';
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
@@ -9,10 +10,10 @@ export const isStreaming = (handler: Handler): boolean =>
 
 /** The response stream that a streaming handler writes to. */
 export class ResponseStream extends Writable {
-  readonly #chunk: (data: Buffer) => void;
+  readonly #chunk: ChunkTarget;
   contentType: string | undefined;
 
-  constructor(chunk: (data: Buffer) => void) {
+  constructor(chunk: ChunkTarget) {
     super();
     this.#chunk = chunk;
   }
@@ -22,7 +23,7 @@ export class ResponseStream extends Writable {
   }
 
   override _write(data: Buffer | string, encoding: BufferEncoding, done: () => void): void {
-    this.#chunk(typeof data === 'string' ? Buffer.from(data, encoding) : data);
+    this.#chunk(typeof data === 'string' ? Buffer.from(data, encoding) : data, this.contentType);
     done();
   }
 }

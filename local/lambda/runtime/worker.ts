@@ -3,7 +3,7 @@ import { LineCutter, lambdaConsole } from './console.ts';
 import { toFunctionError, unhandledRejection } from './errors.ts';
 import { JournalWriter } from './journal.ts';
 import { type Handler, loadHandler } from './load.ts';
-import type { FunctionError, Invocation, SandboxData, SandboxMessage } from './messages.ts';
+import type { ChunkTarget, FunctionError, Invocation, SandboxData, SandboxMessage } from './messages.ts';
 import { lambdaContext, runHandler } from './run.ts';
 import { awslambda } from './streaming.ts';
 
@@ -61,7 +61,7 @@ function prepareGlobals(): void {
 async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
   requestId = invocation.requestId;
   process.env._X_AMZN_TRACE_ID = invocation.traceId;
-  const chunk = (bytes: Buffer) => say({ kind: 'chunk', data: new Uint8Array(bytes) });
+  const chunk: ChunkTarget = (bytes, contentType) => say({ kind: 'chunk', data: new Uint8Array(bytes), contentType });
   try {
     const context = lambdaContext(data, invocation, () => Date.now());
     const outcome = await runHandler(handler, invocation, context, { callbacks: data.callbacks, chunk });

@@ -7,7 +7,7 @@ import type { Clock } from '../../clock.ts';
 import { lambdaConsole } from '../runtime/console.ts';
 import { toFunctionError } from '../runtime/errors.ts';
 import { explain, findModule, type Handler, parseHandler, pickHandler } from '../runtime/load.ts';
-import type { Invocation } from '../runtime/messages.ts';
+import type { ChunkTarget, Invocation } from '../runtime/messages.ts';
 import { lambdaContext, runHandler } from '../runtime/run.ts';
 import { awslambda } from '../runtime/streaming.ts';
 import { type Sandbox, type SandboxResult, type SandboxSpec, timedOut } from './sandbox.ts';
@@ -48,7 +48,7 @@ export class InProcessSandbox implements Sandbox {
     }
   }
 
-  async run(invocation: Invocation, chunk?: (data: Buffer) => void): Promise<SandboxResult> {
+  async run(invocation: Invocation, chunk?: ChunkTarget): Promise<SandboxResult> {
     this.#requestId = invocation.requestId;
     const expired = Promise.withResolvers<SandboxResult>();
     const timer = this.#clock.setTimer(invocation.timeLeftMs, () => {
@@ -64,7 +64,7 @@ export class InProcessSandbox implements Sandbox {
     this.alive = false;
   }
 
-  async #invoke(invocation: Invocation, chunk: (data: Buffer) => void = () => undefined): Promise<SandboxResult> {
+  async #invoke(invocation: Invocation, chunk: ChunkTarget = () => undefined): Promise<SandboxResult> {
     const { version, logGroup, logStream, memoryMb } = this.spec;
     const names = { functionVersion: version, logGroupName: logGroup, logStreamName: logStream };
     const data = { ...this.spec, ...names, memoryLimitInMB: String(memoryMb) };

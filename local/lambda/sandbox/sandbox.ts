@@ -1,4 +1,4 @@
-import type { FunctionError, Invocation } from '../runtime/messages.ts';
+import type { ChunkTarget, FunctionError, Invocation } from '../runtime/messages.ts';
 
 /** What a sandbox needs to know of its function. */
 export interface SandboxSpec {
@@ -29,7 +29,7 @@ export interface Sandbox {
   readonly spec: SandboxSpec;
   /** Resolves when the module is loaded, with what it logged; rejects never: an error at loading is in the result. */
   start(): Promise<SandboxResult>;
-  run(invocation: Invocation, chunk?: (data: Buffer) => void): Promise<SandboxResult>;
+  run(invocation: Invocation, chunk?: ChunkTarget): Promise<SandboxResult>;
   /** False once it has failed in a way that ends it. */
   readonly alive: boolean;
   end(): void;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../clock.ts';
 import { JOURNAL_BYTES, readJournal } from '../runtime/journal.ts';
-import type { FunctionError, Invocation, SandboxData, SandboxMessage } from '../runtime/messages.ts';
+import type { ChunkTarget, FunctionError, Invocation, SandboxData, SandboxMessage } from '../runtime/messages.ts';
 import { exited, outOfMemory, type Sandbox, type SandboxResult, type SandboxSpec, timedOut } from './sandbox.ts';
 
 /** Lambda gives the module 10 s to load. */
@@ -12,7 +12,7 @@ const LEAST_HEAP_MB = 64;
 interface Pending {
   readonly requestId: string;
   readonly resolve: (result: SandboxResult) => void;
-  readonly chunk: ((data: Buffer) => void) | undefined;
+  readonly chunk: ChunkTarget | undefined;
   readonly timer: Timer;
 }
 
@@ -52,7 +52,7 @@ export class WorkerSandbox implements Sandbox {
     return this.#await('', INIT_TIMEOUT_MS);
   }
 
-  run(invocation: Invocation, chunk?: (data: Buffer) => void): Promise<SandboxResult> {
+  run(invocation: Invocation, chunk?: ChunkTarget): Promise<SandboxResult> {
     if (!this.alive) return Promise.resolve({ error: exited(invocation.requestId, 0), logs: [] });
     const result = this.#await(invocation.requestId, invocation.timeLeftMs, chunk);
     this.#worker?.postMessage(invocation);
@@ -78,7 +78,7 @@ export class WorkerSandbox implements Sandbox {
     };
   }
 
-  #await(requestId: string, limitMs: number, chunk?: (data: Buffer) => void): Promise<SandboxResult> {
+  #await(requestId: string, limitMs: number, chunk?: ChunkTarget): Promise<SandboxResult> {
     return new Promise((resolve) => {
       const timer = this.#clock.setTimer(limitMs, () => this.#die(timedOut(requestId, limitMs)));
       this.#pending = { requestId, resolve, chunk, timer };
@@ -88,7 +88,7 @@ export class WorkerSandbox implements Sandbox {
   #onMessage(message: SandboxMessage): void {
     switch (message.kind) {
       case 'chunk':
-        this.#pending?.chunk?.(Buffer.from(message.data));
+        this.#pending?.chunk?.(Buffer.from(message.data), message.contentType);
         break;
       case 'failed':
         if (message.fatal) this.end();
