@@ -4,7 +4,10 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 /** The checkout's root. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-const LEFT_OUT = new Set(['node_modules', 'dist', 'cdk.out', 'generated', 'peers', '.git', '.penstock']);
+const LEFT_OUT = new Set(['node_modules', 'dist', 'cdk.out', 'generated', 'peers']);
+
+/** Code that only tests use; it may reach into other rooms, as they do. */
+const TEST_ONLY = /\.test\.ts$|test-support|\/testing\//;
 
 export interface Source {
   /** From the root, with slashes: `local/sqs/service.ts`. */
@@ -19,13 +22,13 @@ export interface Source {
 /** Every TypeScript file of the project, tests apart unless they are asked for. */
 export function sources({ tests = false } = {}): Source[] {
   return files(ROOT)
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && (tests || !file.endsWith('.test.ts')))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && (tests || !TEST_ONLY.test(slashes(file))))
     .map(read);
 }
 
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (LEFT_OUT.has(entry.name)) return [];
+    if (LEFT_OUT.has(entry.name) || entry.name.startsWith('.')) return [];
     const path = join(folder, entry.name);
     return entry.isDirectory() ? files(path) : [path];
   });
