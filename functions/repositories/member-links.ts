@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../clients/dynamo.ts';
 import { expiry } from './expiry.ts';
 
@@ -33,9 +33,11 @@ export interface Departure {
  */
 export class MemberLinks {
   readonly #table: string;
+  readonly #client: DynamoDBDocumentClient;
 
-  constructor(table: string) {
+  constructor(table: string, client = dynamo()) {
     this.#table = table;
+    this.#client = client;
   }
 
   /** A user signed up. */
@@ -70,7 +72,7 @@ export class MemberLinks {
     const names = Object.keys(attributes);
     const removed = [remove, 'expiresAt' in attributes ? undefined : 'expiresAt'].filter((name) => name !== undefined);
     try {
-      await dynamo().send(
+      await this.#client.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: { id },
@@ -88,7 +90,7 @@ export class MemberLinks {
   }
 
   async #rememberHash(userId: string, hash: string): Promise<void> {
-    await dynamo().send(
+    await this.#client.send(
       new UpdateCommand({
         TableName: this.#table,
         Key: { id: `user#${userId}` },
@@ -100,7 +102,9 @@ export class MemberLinks {
   }
 
   async #get(id: string): Promise<Record<string, unknown> | undefined> {
-    const { Item } = await dynamo().send(new GetCommand({ TableName: this.#table, Key: { id }, ConsistentRead: true }));
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: { id }, ConsistentRead: true }),
+    );
     return Item;
   }
 }

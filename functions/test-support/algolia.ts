@@ -20,13 +20,17 @@ export class AlgoliaStandIn {
   }
 
   answer = ({ path, body }: Received): Answer => {
-    const { requests } = body as { requests: Request[] & { objectID: string }[] };
-    if (path.endsWith('/objects')) return { body: { results: requests.map(({ objectID }) => this.#read(objectID)) } };
+    if (path.endsWith('/objects')) return this.#readAll(body as { requests: { objectID: string }[] });
+    const { requests } = body as { requests: Request[] };
     const big = requests.findIndex(({ body }) => JSON.stringify(body).length > this.#largest);
     if (big >= 0) return this.#refuse(big, requests[big]?.body.objectID ?? '');
     for (const { body } of requests) this.#update(body);
     return { body: { taskID: 1, objectIDs: requests.map(({ body }) => body.objectID) } };
   };
+
+  #readAll({ requests }: { requests: { objectID: string }[] }): Answer {
+    return { body: { results: requests.map(({ objectID }) => this.#read(objectID)) } };
+  }
 
   #read(objectID: string): unknown {
     const object = this.objects.get(objectID);
