@@ -37,7 +37,10 @@ export interface StatisticSet {
 
 /** The single values of a set are known only if they are all the same. */
 export function addStatisticSet(into: Histogram, set: StatisticSet): void {
-  if (set.Minimum === set.Maximum) return addValue(into, set.Minimum, set.SampleCount);
+  if (set.Minimum === set.Maximum) {
+    addValue(into, set.Minimum, set.SampleCount);
+    return;
+  }
   into.opaque = true;
   addTotals(into, set.SampleCount, set.Sum, set.Minimum, set.Maximum);
 }
