@@ -4,10 +4,13 @@ import { queueUrl } from '../targets/sqs.ts';
 import { Wakeup } from '../wakeup.ts';
 import { Concurrency } from './concurrency.ts';
 import { type Message, type QueueRecord, queueRecord } from './queue-record.ts';
-import { SLOW_POLL_MS, SOURCE_ERROR_DELAY_MS, type Source, type SourceContext } from './source.ts';
+import { SOURCE_ERROR_DELAY_MS, type Source, type SourceContext } from './source.ts';
 
 /** ReceiveMessage and DeleteMessageBatch take at most this many. */
 const MOST_A_CALL = 10;
+
+/** The longest that ReceiveMessage waits. */
+const LONG_POLL_SECONDS = 20;
 
 /** With a batching window, the pipe sets the visibility timeout itself: 7 minutes, the window, and 30 seconds. */
 const VISIBILITY_BESIDE_WINDOW_SECONDS = 7 * 60 + 30;
@@ -59,14 +62,13 @@ export class QueueSource implements Source {
     if (stopping.aborted) return;
     const batch = await this.#gather();
     for (const part of bySize(batch)) this.#concurrency.start(this.#process(part));
-    if (batch.length > 0) return;
-    if (!this.#sawMessages) {
-      this.#concurrency.lull();
-      await this.#wakeup.wait(SLOW_POLL_MS);
-    }
+    this.#isIdle = !this.#sawMessages;
+    if (this.#isIdle) this.#concurrency.lull();
   }
 
   #sawMessages = false;
+  /** Nothing was there the last time: the next receive is a long poll, which the queue ends when a message is there. */
+  #isIdle = false;
 
   /** A batch: by count, bytes (6 MB) and window, from as many receives as it takes. */
   async #gather(): Promise<QueueRecord[]> {
@@ -76,7 +78,8 @@ export class QueueSource implements Source {
     let bytes = 0;
     let until = cloud.clock.now();
     while (batch.length < this.#batchSize && bytes < MAX_PAYLOAD_BYTES / 2) {
-      const received = await this.#receive(this.#batchSize - batch.length);
+      const waitSeconds = this.#isIdle && batch.length === 0 ? LONG_POLL_SECONDS : 0;
+      const received = await this.#receive(this.#batchSize - batch.length, waitSeconds);
       if (received.length > 0) this.#sawMessages = true;
       const wanted = await this.#wanted(received);
       if (batch.length === 0 && wanted.length > 0) until = cloud.clock.now() + this.#windowSeconds * 1000;
@@ -90,16 +93,17 @@ export class QueueSource implements Source {
     return batch;
   }
 
-  async #receive(most: number): Promise<QueueRecord[]> {
-    const { cloud, pipe } = this.#context;
-    const received = await cloud.call<{ Messages?: Message[] }>('sqs', 'ReceiveMessage', {
+  async #receive(most: number, WaitTimeSeconds: number): Promise<QueueRecord[]> {
+    const { cloud, pipe, stopping: signal } = this.#context;
+    const input = {
       QueueUrl: this.#url,
       MaxNumberOfMessages: Math.min(MOST_A_CALL, most),
       AttributeNames: ['All'],
       MessageAttributeNames: ['All'],
-      WaitTimeSeconds: 0,
+      WaitTimeSeconds,
       ...(this.#windowSeconds > 0 && { VisibilityTimeout: VISIBILITY_BESIDE_WINDOW_SECONDS + this.#windowSeconds }),
-    });
+    };
+    const received = await cloud.call<{ Messages?: Message[] }>('sqs', 'ReceiveMessage', input, { signal });
     return (received.Messages ?? []).map((message) => queueRecord(message, pipe.Source, cloud.region));
   }
 
