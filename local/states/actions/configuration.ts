@@ -1,0 +1,68 @@
+import { AwsError } from '../../errors.ts';
+import type { Engine } from '../engine.ts';
+import { groupName } from '../execution/log-writer.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { oneOf, textOf } from './check.ts';
+
+const LEVELS = ['ALL', 'ERROR', 'FATAL', 'OFF'] as const;
+const invalidLogging = (why: string): AwsError =>
+  new AwsError('InvalidLoggingConfiguration', `Invalid Logging Configuration: ${why}`);
+
+/** Checks a logging configuration, and that its log group is there. */
+export async function loggingOf(engine: Engine, value: unknown): Promise<JsonObject | undefined> {
+  if (value === undefined || value === null) return undefined;
+  if (!isObject(value)) throw invalidLogging('Expected an object.');
+  const level = value.level === undefined ? 'OFF' : oneOf(value.level, 'loggingConfiguration.level', LEVELS);
+  const destinations = Array.isArray(value.destinations) ? value.destinations : [];
+  if (destinations.length > 1 || (level !== 'OFF' && destinations.length === 0)) {
+    throw invalidLogging('Must specify exactly one Log Destination.');
+  }
+  const group = isObject(destinations[0]) ? destinations[0].cloudWatchLogsLogGroup : undefined;
+  const arn = isObject(group) ? group.logGroupArn : undefined;
+  if (destinations.length === 1) await checkGroup(engine, arn);
+  return {
+    level,
+    includeExecutionData: value.includeExecutionData === true,
+    ...(destinations.length > 0 ? { destinations } : {}),
+  };
+}
+
+async function checkGroup(engine: Engine, arn: unknown): Promise<void> {
+  if (typeof arn !== 'string' || !/^arn:[^:]+:logs:[^:]*:[^:]*:log-group:.+:\*$/.test(arn))
+    throw invalidLogging('Log Destination Arn is not valid.');
+  if (!engine.cloud.service('logs')) return;
+  const name = groupName(arn);
+  const { logGroups = [] } = await engine.cloud.call<{ logGroups?: { logGroupName?: string }[] }>(
+    'logs',
+    'DescribeLogGroups',
+    {
+      logGroupNamePrefix: name,
+    },
+  );
+  if (!logGroups.some((group) => group.logGroupName === name)) throw invalidLogging('Log Destination not found.');
+}
+
+export const SHOWN_LOGGING = { level: 'OFF', includeExecutionData: false };
+
+export function tracingOf(value: unknown): JsonObject | undefined {
+  return isObject(value) ? { enabled: value.enabled === true } : undefined;
+}
+
+const ROLE = /^arn:[^:]+:iam::\d{0,12}:role\/.+$/;
+
+export function roleOf(input: Record<string, unknown>): string {
+  const role = textOf(input, 'roleArn', 1, 256);
+  if (!ROLE.test(role)) throw new AwsError('InvalidArn', `Invalid Role Arn: '${role}'`);
+  return role;
+}
+
+/** Tags as `[{key, value}]`; at most 50. */
+export function tagsOf(value: unknown): { key: string; value: string }[] {
+  if (!Array.isArray(value)) return [];
+  if (value.length > 50)
+    throw new AwsError('TooManyTags', 'You have exceeded the maximum number of tags allowed per resource.');
+  return value.map((tag: { key?: unknown; value?: unknown }) => ({
+    key: String(tag.key ?? ''),
+    value: String(tag.value ?? ''),
+  }));
+}

@@ -1,0 +1,10 @@
+import { resourceOf } from '../arns.ts';
+import type { Make } from './target.ts';
+
+/** Deletes a machine with its versions and aliases; one that is not there is no error. Its executions run on. */
+export const deleteStateMachine: Make = (engine) => (input) => {
+  const [name = ''] = resourceOf(input.stateMachineArn, 'stateMachine');
+  const machine = engine.machines.find(name);
+  if (machine) engine.machines.remove(name, machine.arn);
+  return {};
+};

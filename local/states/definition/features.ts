@@ -1,0 +1,27 @@
+import { NotSupportedError } from '../../errors.ts';
+import { SDK_SERVICES } from '../integrations/sdk-services.ts';
+import { statesWithin } from './labels.ts';
+import { parseResource } from './resource.ts';
+import type { Machine, State } from './types.ts';
+
+/** The optimised integrations that run here. */
+const HERE = new Set(['dynamodb', 'events', 'http', 'lambda', 'sns', 'sqs', 'states']);
+
+/** Refuses a machine that AWS would accept and this runtime cannot run, and names what is missing. */
+export function refuseUnsupported(machine: Machine): void {
+  for (const state of statesWithin(machine)) {
+    const missing = missingFeature(state);
+    if (missing) throw new NotSupportedError(missing);
+  }
+}
+
+function missingFeature(state: State): string | undefined {
+  if (state.ItemReader) return `the Map field ItemReader (${state.ItemReader.Resource})`;
+  if (state.ResultWriter) return 'the Map field ResultWriter';
+  const resource = state.Resource === undefined ? undefined : parseResource(state.Resource);
+  if (resource?.kind !== 'service') return undefined;
+  const { service, action, pattern, sdk } = resource;
+  if (sdk) return Object.hasOwn(SDK_SERVICES, service) ? undefined : `the integration aws-sdk:${service}:${action}`;
+  if (!HERE.has(service)) return `the integration ${service}:${action}${pattern && `.${pattern}`}`;
+  return undefined;
+}

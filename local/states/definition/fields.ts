@@ -1,0 +1,79 @@
+import type { QueryLanguage, StateType } from './types.ts';
+
+const COMMON = ['Type', 'Comment', 'QueryLanguage'];
+const FLOW = ['Next', 'End'];
+const HANDLING = ['Retry', 'Catch'];
+
+/** Which fields a state may have, in both languages, and in each of them. */
+interface Allowed {
+  readonly both: readonly string[];
+  readonly JSONPath: readonly string[];
+  readonly JSONata: readonly string[];
+}
+
+const PATHS = ['InputPath', 'OutputPath'];
+const RESULTS = [...PATHS, 'ResultPath', 'ResultSelector'];
+
+export const FIELDS: Readonly<Record<StateType, Allowed>> = {
+  Pass: {
+    both: [...FLOW, 'Assign'],
+    JSONPath: [...PATHS, 'ResultPath', 'Parameters', 'Result'],
+    JSONata: ['Output'],
+  },
+  Task: {
+    both: [...FLOW, ...HANDLING, 'Assign', 'Resource', 'TimeoutSeconds', 'HeartbeatSeconds', 'Credentials'],
+    JSONPath: [...RESULTS, 'Parameters', 'TimeoutSecondsPath', 'HeartbeatSecondsPath'],
+    JSONata: ['Arguments', 'Output'],
+  },
+  Choice: { both: ['Choices', 'Default', 'Assign'], JSONPath: PATHS, JSONata: ['Output'] },
+  Wait: {
+    both: [...FLOW, 'Assign', 'Seconds', 'Timestamp'],
+    JSONPath: [...PATHS, 'SecondsPath', 'TimestampPath'],
+    JSONata: ['Output'],
+  },
+  Succeed: { both: [], JSONPath: PATHS, JSONata: ['Output'] },
+  Fail: { both: ['Error', 'Cause'], JSONPath: ['ErrorPath', 'CausePath'], JSONata: [] },
+  Parallel: {
+    both: [...FLOW, ...HANDLING, 'Assign', 'Branches'],
+    JSONPath: [...RESULTS, 'Parameters'],
+    JSONata: ['Arguments', 'Output'],
+  },
+  Map: {
+    both: [
+      ...FLOW,
+      ...HANDLING,
+      'Assign',
+      'ItemProcessor',
+      'Iterator',
+      'ItemSelector',
+      'ItemReader',
+      'ItemBatcher',
+      'ResultWriter',
+      'MaxConcurrency',
+      'ToleratedFailureCount',
+      'ToleratedFailurePercentage',
+      'Label',
+    ],
+    JSONPath: [
+      ...RESULTS,
+      'Parameters',
+      'ItemsPath',
+      'MaxConcurrencyPath',
+      'ToleratedFailureCountPath',
+      'ToleratedFailurePercentagePath',
+    ],
+    JSONata: ['Items', 'Output'],
+  },
+};
+
+export const isStateType = (type: unknown): type is StateType =>
+  typeof type === 'string' && Object.hasOwn(FIELDS, type);
+
+/** Why a field may not stand in a state, or undefined if it may. */
+export function misplaced(field: string, type: StateType, language: QueryLanguage): string | undefined {
+  const allowed = FIELDS[type];
+  if (COMMON.includes(field) || allowed.both.includes(field) || allowed[language].includes(field)) return undefined;
+  const other = language === 'JSONata' ? 'JSONPath' : 'JSONata';
+  if (allowed[other].includes(field)) return `The QueryLanguage '${language}' does not support the field '${field}'`;
+  return `Field '${field}' is not supported`;
+}

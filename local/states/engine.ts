@@ -1,0 +1,163 @@
+import type { Cloud } from '../cloud.ts';
+import { Activities } from './activities.ts';
+import { parseDefinition } from './definition/parse.ts';
+import type { Machine } from './definition/types.ts';
+import type { Checkpoint } from './execution/checkpoint.ts';
+import { Execution, type Plan } from './execution/execution.ts';
+import type { HistoryEvent } from './execution/history.ts';
+import { type Logging, type LogWriter, logWriter } from './execution/log-writer.ts';
+import { Evaluator } from './jsonata/evaluator.ts';
+import { LIMITS } from './limits.ts';
+import { StatusEvents } from './status-events.ts';
+import { type Ending, type ExecutionRow, Executions, type NewExecution } from './stores/executions.ts';
+import { Machines, type RevisionRow } from './stores/machines.ts';
+import { MapRuns } from './stores/map-runs.ts';
+import { SCHEMA } from './stores/schema.ts';
+import { Tokens } from './tokens.ts';
+
+/** A revision, made ready to run. */
+interface Prepared {
+  readonly revision: RevisionRow;
+  readonly machine: Machine;
+  readonly logger: LogWriter | undefined;
+}
+
+/** Runs executions, and finds those that run. */
+export class Engine {
+  readonly cloud: Cloud;
+  readonly machines: Machines;
+  readonly executions: Executions;
+  readonly mapRuns: MapRuns;
+  readonly evaluator: Evaluator;
+  readonly tokens: Tokens;
+  readonly activities: Activities;
+  readonly running = new Map<string, Execution>();
+  readonly #prepared = new Map<number, Prepared>();
+  readonly #statusEvents: StatusEvents;
+
+  constructor(cloud: Cloud) {
+    this.cloud = cloud;
+    cloud.store.define(SCHEMA);
+    this.machines = new Machines(cloud.store);
+    this.executions = new Executions(cloud.store);
+    this.mapRuns = new MapRuns(cloud.store);
+    this.evaluator = new Evaluator(cloud.clock);
+    this.tokens = new Tokens(cloud.clock);
+    this.activities = new Activities(cloud.store, cloud.clock, cloud.signals);
+    this.#statusEvents = new StatusEvents(cloud);
+  }
+
+  /** A revision with its parsed definition; both are kept while the runtime runs. */
+  prepare(id: number, type: 'STANDARD' | 'EXPRESS'): Prepared {
+    const known = this.#prepared.get(id);
+    if (known) return known;
+    const revision = this.machines.revision(id);
+    if (!revision) throw new Error(`the revision ${id} is missing`);
+    const machine = parseDefinition(revision.definition, type);
+    const logging = revision.logging === null ? undefined : (JSON.parse(revision.logging) as Logging);
+    const prepared = { revision, machine, logger: logWriter(this.cloud, logging, revision.machine) };
+    this.#prepared.set(id, prepared);
+    return prepared;
+  }
+
+  /** Starts an execution; Standard ones are in the store when this returns. */
+  launch(given: NewExecution, stored: boolean, plan?: Partial<Plan>): Execution {
+    const id = stored ? this.executions.insert(given) : -1;
+    const row: ExecutionRow = {
+      ...given,
+      id,
+      status: 'RUNNING',
+      output: null,
+      error: null,
+      cause: null,
+      stop: null,
+      redrives: 0,
+      redriven: null,
+    };
+    const execution = new Execution(this, row, { ...this.#plan(row), ...plan });
+    this.running.set(row.key, execution);
+    this.#statusEvents.started(row);
+    execution.start();
+    return execution;
+  }
+
+  /** Called by an execution that has ended. */
+  finished(execution: Execution, ending: Ending): void {
+    const { row } = execution;
+    if (this.running.get(row.key) === execution) this.running.delete(row.key);
+    if (row.type === 'EXPRESS' && row.id >= 0 && row.map_run === null) this.executions.remove(row.id);
+    else if (row.type === 'EXPRESS' && row.id >= 0) this.executions.finish(row.id, ending);
+    this.#statusEvents.ended(row, ending);
+    if (row.type === 'STANDARD') execution.release();
+  }
+
+  /** The row of an execution after its end, or undefined if there is none by this key. */
+  async ended(key: string): Promise<ExecutionRow | undefined> {
+    await this.running.get(key)?.ended;
+    return this.executions.byKey(key);
+  }
+
+  /** Resumes what was running when the process ended. */
+  resume(): void {
+    const old = this.cloud.clock.now() - LIMITS.retentionMs;
+    this.executions.forgetEndedBefore(old);
+    for (const row of this.executions.running()) if (!this.running.has(row.key)) this.#resumeOne(row);
+  }
+
+  #resumeOne(row: ExecutionRow): void {
+    if (row.type === 'EXPRESS') this.#startOver(row);
+    else this.continue(row);
+  }
+
+  /** Runs an Express child of a Map Run again. */
+  restart(row: ExecutionRow, at: number): void {
+    this.executions.redrive(row.id, at);
+    this.#startOver({ ...row, redrives: row.redrives + 1, redriven: at });
+  }
+
+  /** Express executions keep no checkpoints: they are at least once. */
+  #startOver(row: ExecutionRow): void {
+    const again = new Execution(this, row, this.#plan(row));
+    this.running.set(row.key, again);
+    again.start();
+  }
+
+  /** Makes the runners of an execution again from its checkpoints, and lets them go. */
+  continue(
+    row: ExecutionRow,
+    adapt?: (checkpoint: Checkpoint, path: string) => Checkpoint,
+    before?: (execution: Execution) => void,
+  ): Execution {
+    const execution = new Execution(this, row, this.#plan(row));
+    this.running.set(row.key, execution);
+    const last = this.executions.lastHistory(row.id);
+    const events = last ? (JSON.parse(last.events) as HistoryEvent[]) : [];
+    if (events.length === 0) execution.start();
+    else {
+      execution.resume(events.at(-1)?.id ?? 0, adapt);
+      before?.(execution);
+      execution.go();
+    }
+    return execution;
+  }
+
+  async stop(): Promise<void> {
+    for (const execution of this.running.values()) execution.suspend();
+    this.running.clear();
+    await Promise.all([...this.#prepared.values()].map(({ logger }) => logger?.flush()));
+    await this.evaluator.stop();
+  }
+
+  #plan(row: ExecutionRow): Plan {
+    const { revision, machine, logger } = this.prepare(row.revision, row.map_run === null ? row.type : 'STANDARD');
+    const base = { machine, roleArn: revision.role, logger };
+    if (row.map_path === null) return base;
+    const { location, language } = JSON.parse(row.map_path) as { location: string[]; language: 'JSONPath' | 'JSONata' };
+    return { ...base, machine: within(machine, location), location, language };
+  }
+}
+
+/** The machine at a place inside a definition. */
+function within(machine: Machine, location: readonly string[]): Machine {
+  return location.reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], machine) as Machine;
+}

@@ -1,0 +1,260 @@
+import type { Machine, QueryLanguage } from '../definition/types.ts';
+import type { Engine } from '../engine.ts';
+import { Aborted, StateFailure } from '../failure.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { LIMITS } from '../limits.ts';
+import type { Ending, ExecutionRow, ExecutionStatus } from '../stores/executions.ts';
+import { Branch, type MapItem } from './branch.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { type Details, detailsKey, errorOf, type HistoryEvent, outputOf } from './history.ts';
+import type { LogWriter } from './log-writer.ts';
+import { asFailure } from './recover.ts';
+
+/** What an execution needs to know of its machine. */
+export interface Plan {
+  readonly machine: Machine;
+  readonly roleArn: string;
+  readonly logger: LogWriter | undefined;
+  /** For children of a Map: the language of the machine around them, where they stand in it, and their item. */
+  readonly language?: QueryLanguage;
+  readonly location?: readonly string[];
+  readonly item?: MapItem;
+}
+
+/** A running execution. Standard ones write their history and checkpoints into the store, Express ones to the log alone. */
+export class Execution {
+  readonly engine: Engine;
+  readonly row: ExecutionRow;
+  readonly plan: Plan;
+  readonly durable: boolean;
+  readonly root: Branch;
+  /** Resolves when the execution has ended (never rejects). */
+  readonly ended: Promise<Ending>;
+  ending: Ending | undefined;
+  #resolveEnded: (ending: Ending) => void = () => undefined;
+  #pending: HistoryEvent[] = [];
+  #nextId = 1;
+  #checkpoints = new Map<string, string>();
+  #hasBranches = false;
+  readonly #moved = new Set<Branch>();
+  #outputText: string | undefined;
+  #timeout: { cancel(): void } | undefined;
+
+  constructor(engine: Engine, row: ExecutionRow, plan: Plan) {
+    this.engine = engine;
+    this.row = row;
+    this.plan = plan;
+    this.durable = row.type === 'STANDARD';
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    this.root = new Branch({
+      execution: this,
+      path: '',
+      machine: plan.machine,
+      location: plan.location ?? [],
+      language: plan.language ?? 'JSONPath',
+      ...(plan.item ? { item: plan.item } : {}),
+    });
+  }
+
+  get machineArn(): string {
+    return this.row.machine_arn;
+  }
+
+  get machineName(): string {
+    return this.row.machine;
+  }
+
+  get lastEventId(): number {
+    return this.#nextId - 1;
+  }
+
+  /** Begins a new execution. */
+  start(): void {
+    const { row, plan } = this;
+    const arns = {
+      ...(row.version ? { stateMachineVersionArn: row.version } : {}),
+      ...(row.alias ? { stateMachineAliasArn: row.alias } : {}),
+    };
+    this.event('ExecutionStarted', 0, {
+      input: row.input,
+      inputDetails: { truncated: false },
+      roleArn: plan.roleArn,
+      ...arns,
+    });
+    this.root.begin(JSON.parse(row.input) as Json, 0, row.input);
+    void this.#run();
+  }
+
+  /** Goes on from the checkpoints of an earlier process, or after a redrive. */
+  resume(
+    lastId: number,
+    adapt: (checkpoint: Checkpoint, path: string) => Checkpoint = (checkpoint) => checkpoint,
+  ): void {
+    this.#nextId = lastId + 1;
+    for (const [path, data] of this.engine.executions.branches(this.row.id)) {
+      this.#checkpoints.set(path, JSON.stringify(adapt(JSON.parse(data) as Checkpoint, path)));
+      this.#hasBranches = true;
+    }
+    const saved = this.takeCheckpoint('');
+    if (saved) this.root.restore(saved);
+    else this.root.begin(JSON.parse(this.row.input) as Json, 0, this.row.input);
+  }
+
+  go(): void {
+    void this.#run();
+  }
+
+  /** The checkpoint that a branch of the earlier process left, once. */
+  takeCheckpoint(path: string): Checkpoint | undefined {
+    const data = this.#checkpoints.get(path);
+    this.#checkpoints.delete(path);
+    return data === undefined ? undefined : (JSON.parse(data) as Checkpoint);
+  }
+
+  /** Adds an event; returns its id. */
+  event(type: string, previousEventId: number, details?: Details): number {
+    if (this.#nextId >= LIMITS.events && this.durable && !this.ending && !type.startsWith('Execution')) throw tooLong();
+    const id = this.#nextId++;
+    const timestamp = this.engine.cloud.clock.now() / 1_000;
+    const event: HistoryEvent = details
+      ? { timestamp, type, id, previousEventId, [detailsKey(type)]: details }
+      : { timestamp, type, id, previousEventId };
+    if (this.durable) this.#pending.push(event);
+    this.plan.logger?.write(this.row, event, details);
+    return id;
+  }
+
+  /** Notes that a branch has moved since its last checkpoint. */
+  touch(branch: Branch): void {
+    if (this.durable) this.#moved.add(branch);
+  }
+
+  /**
+   * Writes the checkpoints of all branches that have moved, and all events so far, in one transaction: history and checkpoints never
+   * disagree, so a restart repeats no event.
+   */
+  save(): void {
+    if (!this.durable || this.ending) return;
+    for (const branch of this.#moved) {
+      this.#hasBranches = true;
+      this.engine.executions.saveBranch(this.row.id, branch.path, JSON.stringify(branch.checkpoint()));
+    }
+    this.#moved.clear();
+    this.#flush();
+  }
+
+  #flush(): void {
+    const first = this.#pending[0];
+    if (!first) return;
+    this.engine.executions.appendHistory(this.row.id, first.id, JSON.stringify(this.#pending));
+    this.#pending = [];
+  }
+
+  /** Forgets the branches inside a state, which has ended or starts over. */
+  forgetUnder(branch: Branch, state: string): void {
+    const path = `${branch.path}/${state}`;
+    for (const key of this.#checkpoints.keys()) if (key.startsWith(`${path}/`)) this.#checkpoints.delete(key);
+    for (const moved of this.#moved) if (moved.path.startsWith(`${path}/`)) this.#moved.delete(moved);
+    if (this.durable && this.#hasBranches) this.engine.executions.forgetBranches(this.row.id, path);
+  }
+
+  noteEnd(branch: Branch, text: string): void {
+    if (branch === this.root) this.#outputText = text;
+  }
+
+  /** `$$.Execution` */
+  contextPart(): JsonObject {
+    const { row } = this;
+    return {
+      Id: row.arn,
+      Input: JSON.parse(row.input) as Json,
+      StartTime: new Date(row.start).toISOString(),
+      Name: row.name,
+      RoleArn: this.plan.roleArn,
+      RedriveCount: row.redrives,
+      ...(row.redriven === null ? {} : { RedriveTime: new Date(row.redriven).toISOString() }),
+    };
+  }
+
+  /** StopExecution. */
+  abort(error: string | null, cause: string | null): void {
+    this.#finish('ABORTED', null, error, cause, 0);
+    this.root.cancellation.abort();
+  }
+
+  /** Lets go without an end: the runtime stops, and the execution resumes at the next start. */
+  suspend(): void {
+    this.#timeout?.cancel();
+    this.root.cancellation.abort();
+  }
+
+  /** Lets go of what a finished execution no longer needs. */
+  release(): void {
+    this.#checkpoints.clear();
+    this.#moved.clear();
+  }
+
+  async #run(): Promise<void> {
+    this.#limitTime();
+    try {
+      const output = await this.root.run();
+      this.#finish('SUCCEEDED', this.#outputText ?? JSON.stringify(output), null, null, this.root.previous);
+    } catch (error) {
+      if (error instanceof Aborted) return;
+      const failure = asFailure(error);
+      this.save();
+      this.#finish('FAILED', null, failure.error ?? null, failure.detail ?? null, this.root.previous);
+    }
+  }
+
+  #limitTime(): void {
+    const seconds = this.plan.machine.TimeoutSeconds;
+    const own = seconds === undefined ? Number.POSITIVE_INFINITY : seconds * 1_000;
+    const limit = Math.min(own, this.durable ? LIMITS.standardMs : LIMITS.expressMs);
+    if (limit === LIMITS.standardMs) return;
+    const from = this.row.redriven ?? this.row.start;
+    const left = Math.max(0, from + limit - this.engine.cloud.clock.now());
+    this.#timeout = this.engine.cloud.clock.setTimer(left, () => {
+      this.#finish('TIMED_OUT', null, null, null, 0);
+      this.root.cancellation.abort();
+    });
+  }
+
+  #finish(
+    status: ExecutionStatus,
+    output: string | null,
+    error: string | null,
+    cause: string | null,
+    previous: number,
+  ): void {
+    if (this.ending) return;
+    this.#timeout?.cancel();
+    const ending: Ending = { status, output, error, cause, stop: this.engine.cloud.clock.now() };
+    this.ending = ending;
+    this.#reportEnd(ending, previous);
+    if (this.durable) this.#store(ending);
+    this.engine.finished(this, ending);
+    this.#resolveEnded(ending);
+  }
+
+  #reportEnd({ status, output, error, cause }: Ending, previous: number): void {
+    if (status === 'SUCCEEDED') this.event('ExecutionSucceeded', previous, outputOf(output ?? ''));
+    else {
+      const type = { FAILED: 'ExecutionFailed', TIMED_OUT: 'ExecutionTimedOut', ABORTED: 'ExecutionAborted' }[
+        status as 'FAILED'
+      ];
+      this.event(type, previous, errorOf(error, cause));
+    }
+  }
+
+  #store(ending: Ending): void {
+    this.#flush();
+    if (ending.status === 'SUCCEEDED' && this.#hasBranches) this.engine.executions.forgetBranches(this.row.id);
+    this.engine.executions.finish(this.row.id, ending);
+  }
+}
+
+const tooLong = (): StateFailure =>
+  new StateFailure('States.Runtime', `The execution reached the maximum number of history events (${LIMITS.events}).`);

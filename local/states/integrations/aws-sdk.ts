@@ -1,0 +1,46 @@
+import { RuntimeFailure } from '../failure.ts';
+import { isObject, type Json, type JsonObject, setKey } from '../json.ts';
+import { sdkFailure } from './errors.ts';
+import { actionName, memberName } from './names.ts';
+import { SDK_SERVICES } from './sdk-services.ts';
+import type { Integration } from './service.ts';
+
+/** Services whose API names its members in lower case, while the integration shows them capitalised. */
+const LOWER_CASE = new Set(['states', 'logs']);
+
+/** Members whose values are free text or maps with keys of their own, which are not renamed. */
+const OPAQUE = new Set(['context', 'variables']);
+
+/** `aws-sdk:<service>:<action>` for every service that is here. */
+export const awsSdk: Integration = async ({ visit, resource }, given) => {
+  const known = SDK_SERVICES[resource.service];
+  if (!known)
+    throw new RuntimeFailure(`The integration aws-sdk:${resource.service} is not supported by the local runtime`);
+  const lower = LOWER_CASE.has(known.service);
+  const { cloud } = visit.branch.execution.engine;
+  try {
+    const input = lower ? (renamed(given, memberName) as JsonObject) : given;
+    const answer = (await cloud.call<JsonObject>(known.service, actionName(resource.action), input)) ?? {};
+    return lower ? withTimes(renamed(answer, actionName)) : answer;
+  } catch (error) {
+    throw sdkFailure(visit, known.prefix, error);
+  }
+};
+
+function renamed(value: Json, rename: (name: string) => string): Json {
+  if (Array.isArray(value)) return value.map((item) => renamed(item, rename));
+  if (!isObject(value)) return value;
+  const result: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (item !== undefined) setKey(result, rename(key), OPAQUE.has(key) ? item : renamed(item, rename));
+  }
+  return result;
+}
+
+/** The Java SDK shows times as ISO text. */
+function withTimes(value: Json, key = ''): Json {
+  if (typeof value === 'number' && /(?:Date|Timestamp)$/.test(key)) return new Date(value * 1_000).toISOString();
+  if (Array.isArray(value)) return value.map((item) => withTimes(item));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withTimes(item, name)]));
+}

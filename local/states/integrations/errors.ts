@@ -1,0 +1,37 @@
+import { uuid } from '../../clock.ts';
+import { AwsError } from '../../errors.ts';
+import type { Visit } from '../execution/visit.ts';
+import { StateFailure } from '../failure.ts';
+
+/** A service as the optimised integrations (Java SDK 1) name it in errors. */
+export interface Naming {
+  /** Before the dot of the error name. */
+  readonly prefix: string;
+  /** In the cause: `Service: AmazonDynamoDBv2`. */
+  readonly service: string;
+  /** The exception for errors that the service's model does not name. */
+  readonly generic: string;
+}
+
+const exception = (code: string): string => (/(?:Exception|Error|Fault)$/.test(code) ? code : `${code}Exception`);
+
+/** An optimised integration's failure from a service's refusal; anything else is passed on. */
+export function optimisedFailure(visit: Visit, naming: Naming, error: unknown): unknown {
+  if (!(error instanceof AwsError)) return error;
+  const { code, message, status } = error;
+  const name = code === 'ValidationException' ? naming.generic : exception(code);
+  const cause = `${message} (Service: ${naming.service}; Status Code: ${status}; Error Code: ${code}; Request ID: ${uuid(visit.clock)}; Proxy: null)`;
+  return new StateFailure(`${naming.prefix}.${name}`, cause, { cause: error });
+}
+
+/** Services whose model names ValidationException; for the others it is the service's general exception. */
+const MODELLED_VALIDATION = new Set(['Sfn', 'Pipes', 'Scheduler']);
+
+/** An `aws-sdk` integration's failure (Java SDK 2). */
+export function sdkFailure(visit: Visit, prefix: string, error: unknown): unknown {
+  if (!(error instanceof AwsError)) return error;
+  const { code, message, status } = error;
+  const general = code === 'ValidationException' && !MODELLED_VALIDATION.has(prefix);
+  const cause = `${message} (Service: ${prefix}, Status Code: ${status}, Request ID: ${uuid(visit.clock)})`;
+  return new StateFailure(`${prefix}.${general ? `${prefix}Exception` : exception(code)}`, cause, { cause: error });
+}

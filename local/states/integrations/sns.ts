@@ -1,0 +1,19 @@
+import type { Json } from '../json.ts';
+import { optimisedFailure } from './errors.ts';
+import { sdkMetadata } from './metadata.ts';
+import type { Integration } from './service.ts';
+
+const NAMING = { prefix: 'SNS', service: 'AmazonSNS', generic: 'AmazonSNSException' };
+
+/** `sns:publish`: a message that is no text is sent as its JSON. */
+export const sns: Integration = async ({ visit }, given) => {
+  const { Message: body } = given;
+  const message =
+    body === undefined ? given : { ...given, Message: typeof body === 'string' ? body : JSON.stringify(body) };
+  try {
+    const answer = await visit.branch.execution.engine.cloud.call<Record<string, Json>>('sns', 'Publish', message);
+    return { ...answer, ...sdkMetadata(visit, JSON.stringify(answer), {}, 'text/xml') };
+  } catch (error) {
+    throw optimisedFailure(visit, NAMING, error);
+  }
+};

@@ -1,0 +1,50 @@
+import jsonata from 'jsonata';
+import type { Clock } from '../../clock.ts';
+import { stepFunctions } from './functions.ts';
+import { isLight } from './inspect.ts';
+
+/** What an expression can refer to: `$states` and the variables, by name. */
+export type Bindings = Record<string, unknown>;
+
+export interface Compiled {
+  /** It may run on the main thread, see `inspect.ts`. */
+  readonly light: boolean;
+  evaluate(bindings: Bindings): Promise<unknown>;
+}
+
+/** How deep an expression may recurse before JSONata refuses to go on (D1011). */
+const MOST_DEPTH = 500;
+
+/** `{code, message}`: JSONata throws plain objects as well as errors. */
+export function describe(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return typeof code === 'string' && /^[A-Z]\d{4}$/.test(code)
+    ? `${code}: ${String(message)}`
+    : String(message ?? error);
+}
+
+/** The code that JSONata throws when its own time box is over. */
+export const timedOut = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && (error as { code?: unknown }).code === 'D1012';
+
+/** Compiles an expression; throws JSONata's syntax error. @param timeoutMs after which its evaluation fails with D1012 */
+export function compile(text: string, clock: Clock, timeoutMs: number): Compiled {
+  const expression = jsonata(text, { timeout: timeoutMs, stack: MOST_DEPTH, sequence: 100_000 });
+  for (const [name, implementation] of Object.entries(stepFunctions(clock))) expression.assign(name, implementation);
+  expression.assign('eval', undefined);
+  bindTime(expression, clock);
+  return { light: isLight(expression.ast()), evaluate: (bindings) => expression.evaluate(undefined, bindings) };
+}
+
+const picture = jsonata('$fromMillis($millis, $picture, $zone)');
+
+/** `$now` and `$millis` come from the clock, not from the machine. */
+function bindTime(expression: jsonata.Expression, clock: Clock): void {
+  expression.assign('millis', () => clock.now());
+  expression.assign('now', (format?: string, zone?: string) =>
+    format === undefined
+      ? new Date(clock.now()).toISOString()
+      : picture.evaluate(undefined, { millis: clock.now(), picture: format, zone }),
+  );
+}

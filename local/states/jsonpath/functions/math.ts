@@ -1,0 +1,17 @@
+import { seededRandom } from '../../random.ts';
+import type { Intrinsic } from '../intrinsic.ts';
+import { count, integer } from './check.ts';
+
+export const MATHS: Readonly<Record<string, Intrinsic>> = {
+  'States.MathAdd': (args) => {
+    count(args, 2);
+    return integer(args[0]) + integer(args[1]);
+  },
+  'States.MathRandom': (args, clock) => {
+    count(args, 2, 3);
+    const [from, to] = [integer(args[0]), integer(args[1])];
+    if (to < from) throw new Error('The end number must not be less than the start number');
+    const random = args[2] === undefined ? clock.random() : seededRandom(integer(args[2]));
+    return from + Math.floor(random * (to - from));
+  },
+};
