@@ -2,7 +2,7 @@ import type { Cloud } from '../cloud.ts';
 import { locateAssets } from './asset-code.ts';
 import { resolveReferences } from './dynamic-references.ts';
 import { evaluate } from './evaluate.ts';
-import { creationOrder } from './graph.ts';
+import { creationOrder, dependencies } from './graph.ts';
 import { invalid } from './invalid.ts';
 import { type Resource, type ResourceHandler, ResourceRequest } from './resource.ts';
 import { handlerOf } from './resources/index.ts';
@@ -26,23 +26,48 @@ export interface Run {
 
 /**
  * Brings the stack's resources to its goal: makes what is missing, changes or replaces what differs, leaves the rest alone.
+ * What does not depend on each other is made at the same time; after a failure nothing further is begun.
  * What the goal no longer has is deleted by `cleanUp`, after everything else has succeeded. Every step is recorded before
  * and after it is done, so that the same call goes on where an interrupted one stopped.
  */
 export async function converge(run: Run): Promise<void> {
-  const { template } = run.scope;
-  const wanted = Object.entries(template.Resources).filter(
-    ([, { Condition }]) => !Condition || run.scope.condition(Condition),
-  );
-  const order = creationOrder(template, new Set(wanted.map(([id]) => id)), run.scope.condition);
+  const { template, condition } = run.scope;
+  const wanted = Object.entries(template.Resources).filter(([, { Condition }]) => !Condition || condition(Condition));
+  const ids = new Set(wanted.map(([id]) => id));
   const existing = new Map(run.store.resources(run.stack.id).map((record) => [record.logicalId, record]));
-  for (const [index, id] of order.entries()) {
-    const declaration = template.Resources[id];
-    if (!declaration) continue;
-    const record = await convergeOne(run, id, declaration, existing.get(id));
-    if (record.order !== index) run.store.saveResource(run.stack.id, { ...record, order: index });
-    run.scope.resources.set(id, { physicalId: record.physicalId ?? '', attributes: record.attributes });
+  const work = new Map<string, Promise<void>>();
+  const lastOfSerialType = new Map<string, string>();
+  let failure: { readonly error: unknown } | undefined;
+  for (const [order, id] of creationOrder(template, ids, condition).entries()) {
+    const declaration = template.Resources[id] as ResourceDeclaration;
+    const needed = dependencies(declaration, ids, condition).map((other) => work.get(other));
+    if (handlerOf(declaration.Type).serial) {
+      needed.push(work.get(lastOfSerialType.get(declaration.Type) ?? ''));
+      lastOfSerialType.set(declaration.Type, id);
+    }
+    const one = async () => {
+      await Promise.all(needed);
+      if (!failure) await convergeInPlace(run, id, declaration, order, existing.get(id));
+    };
+    const noted = one().catch((error: unknown) => {
+      failure ??= { error };
+    });
+    work.set(id, noted);
   }
+  await Promise.all(work.values());
+  if (failure) throw failure.error;
+}
+
+async function convergeInPlace(
+  run: Run,
+  id: string,
+  declaration: ResourceDeclaration,
+  order: number,
+  before: ResourceRecord | undefined,
+): Promise<void> {
+  const record = await convergeOne(run, id, declaration, before);
+  if (record.order !== order) run.store.saveResource(run.stack.id, { ...record, order });
+  run.scope.resources.set(id, { physicalId: record.physicalId ?? '', attributes: record.attributes });
 }
 
 async function convergeOne(

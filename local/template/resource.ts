@@ -27,6 +27,8 @@ export interface ResourceHandler {
   readonly replaceOn: readonly string[];
   /** The property that names the resource, if it can be named: a named resource cannot be replaced. */
   readonly nameProperty?: string;
+  /** True if two of the type may write the same thing, so that one must wait for the other. */
+  readonly serial?: boolean;
   /** Refuses, before anything is created, what the declaration (its intrinsics not yet evaluated) already shows. */
   check?(declared: Properties): void;
   create(request: ResourceRequest): Promise<Resource>;

@@ -15,6 +15,8 @@ export const globalTable: ResourceHandler = {
     'GlobalSecondaryIndexes',
     'KeySchema',
     'LocalSecondaryIndexes',
+    'ReadOnDemandThroughputSettings',
+    'ReadProvisionedThroughputSettings',
     'Replicas',
     'SSESpecification',
     'StreamSpecification',

@@ -7,6 +7,7 @@ export const eventBusPolicy: ResourceHandler = {
   properties: ['Action', 'Condition', 'EventBusName', 'Principal', 'Statement', 'StatementId'],
   attributes: [],
   replaceOn: ['EventBusName', 'StatementId'],
+  serial: true,
   async create(request) {
     await put(request);
     return request.created(text(request.properties, 'StatementId'));

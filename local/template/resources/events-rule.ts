@@ -18,7 +18,7 @@ export const rule: ResourceHandler = {
     'Tags',
     'Targets',
   ],
-  attributes: ['Arn'],
+  attributes: ['Arn', 'RuleName'],
   replaceOn: ['EventBusName', 'Name'],
   nameProperty: 'Name',
   async create(request) {
@@ -51,7 +51,7 @@ async function put(request: ResourceRequest, Name: string, goneIds: string[]): P
     Tags: tagList(properties),
   };
   const { RuleArn } = await request.call('events', 'PutRule', defined(input));
-  const resource = request.created(refOf(Name, properties), { Arn: RuleArn });
+  const resource = request.created(refOf(Name, properties), { Arn: RuleArn, RuleName: Name });
   const rule = { Rule: Name, ...pick(properties, 'EventBusName') };
   if (goneIds.length > 0) await request.call('events', 'RemoveTargets', { ...rule, Ids: goneIds });
   const Targets = records(properties, 'Targets');

@@ -8,6 +8,7 @@ const ATTRIBUTES = [
   'FifoThroughputScope',
   'FifoTopic',
   'KmsMasterKeyId',
+  'MaximumMessageSize',
   'SignatureVersion',
   'TracingConfig',
 ];

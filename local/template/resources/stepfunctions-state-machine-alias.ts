@@ -8,7 +8,7 @@ import { camelCased, defined, isRecord, optionalRecord, optionalText, type Prope
  */
 export const stateMachineAlias: ResourceHandler = {
   type: 'AWS::StepFunctions::StateMachineAlias',
-  properties: ['DeploymentPreference', 'Description', 'Name', 'RoutingConfiguration'],
+  properties: ['DeploymentPreference', 'Description', 'Name', 'RoutingConfiguration', 'StateMachineArn'],
   attributes: ['Arn'],
   replaceOn: ['Name'],
   nameProperty: 'Name',
