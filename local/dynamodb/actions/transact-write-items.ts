@@ -101,9 +101,10 @@ function decide(engine: Engine, parts: readonly Parsed[], tables: readonly Table
 
 /** Each item may be named once; a key that does not fit is left to the part's own check. */
 function checkDistinct(parts: readonly Parsed[], tables: readonly Table[]): void {
-  const places = parts.map(({ part }, index) => {
+  const places = parts.flatMap(({ part }, index) => {
     const table = tables[index] as Table;
-    return JSON.stringify([table.name, keyOf(table.keys, part.Item ?? part.Key)]);
+    const key = keyOf(table.keys, part.Item ?? part.Key);
+    return Object.keys(key).length === table.keys.length ? [JSON.stringify([table.name, key])] : [];
   });
   if (new Set(places).size < places.length)
     throw validation('Transaction request cannot include multiple operations on one item');

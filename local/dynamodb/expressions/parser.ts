@@ -23,7 +23,7 @@ export interface Placeholders {
  * reports the gravest fault by kind, not by place, so faults are noted as they are met; a syntax error ends it at once.
  */
 export class Parser<Fault extends string> {
-  readonly faults = new Map<Fault | 'reserved' | 'name', string>();
+  readonly faults = new Map<string, string>();
   /** The first names of paths that go deeper, and of all paths. */
   readonly nested = new Set<string>();
   readonly heads = new Set<string>();
@@ -75,7 +75,10 @@ export class Parser<Fault extends string> {
     if (this.token.kind !== 'end') throw this.syntaxError();
   }
 
+  /** Needless parentheses that were met before weigh more. */
   syntaxError(): ExpressionError {
+    const parens = this.faults.get('parens');
+    if (parens !== undefined) return new ExpressionError(parens);
     const { text, at, until } = this.token;
     const from = this.#tokens[this.#position - 1]?.at ?? at;
     const to = this.#tokens[this.#position + 1]?.until ?? until;

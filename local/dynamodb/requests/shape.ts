@@ -206,12 +206,10 @@ export const list_ = (child: Shape, limits?: Limits, inner = false): Shape => ({
     if (typeof value === 'object') throw serialization(STRUCTURE_NOT_EXPECTED);
     throw serialization(inner ? PARAMETERIZED : 'Unexpected field type');
   },
-  checkMembers: hasLimits(child)
-    ? (value, path, errors) => {
-        for (const [index, one] of (value as unknown[]).entries())
-          check(child, one, `${path}.${index + 1}.member`, errors);
-      }
-    : undefined,
+  checkMembers(value, path, errors) {
+    for (const [index, one] of (value as unknown[]).entries())
+      checkElement(child, one, `${path}.${index + 1}.member`, errors);
+  },
 });
 
 /** @param of the Java class of the values, which the refusal of an array names */
@@ -227,12 +225,16 @@ export const map_ = (of: string, child: Shape, limits?: Limits, inner = false): 
     for (const key in value) setMember(result, key, readChild(child, (value as Record<string, unknown>)[key]));
     return result;
   },
-  checkMembers: hasLimits(child)
-    ? (value, path, errors) => {
-        for (const [key, one] of Object.entries(value as object)) check(child, one, `${path}.${key}.member`, errors);
-      }
-    : undefined,
+  checkMembers(value, path, errors) {
+    for (const [key, one] of Object.entries(value as object)) checkElement(child, one, `${path}.${key}.member`, errors);
+  },
 });
+
+/** An element may never be null, whatever else is asked of it. */
+function checkElement(child: Shape, value: unknown, path: string, errors: string[]): void {
+  if (value === null) check({ ...child, limits: { notNull: true } }, value, path, errors);
+  else if (hasLimits(child)) check(child, value, path, errors);
+}
 
 const hasLimits = (shape: Shape): boolean => shape.limits !== undefined || shape.checkMembers !== undefined;
 

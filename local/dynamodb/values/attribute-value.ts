@@ -73,18 +73,25 @@ export function validateItem(item: Item): void {
 
 function validateStrings(set: string[]): void {
   if (!set.length) throw invalid('An string set  may not be empty');
+  checkNoNull(set, 'string');
   if (duplicate(set)) throw invalid(`Input collection [${set.join(', ')}] contains duplicates.`);
 }
 
 function validateNumbers(set: string[]): void {
   if (!set.length) throw invalid('An number set  may not be empty');
+  checkNoNull(set, 'number');
   for (const [index, number] of set.entries()) set[index] = canonicalNumber(number);
   if (duplicate(set)) throw validation('Input collection contains duplicates');
 }
 
 function validateBinaries(set: string[]): void {
   if (!set.length) throw invalid('Binary sets should not be empty');
+  checkNoNull(set, 'binary');
   if (duplicate(set)) throw invalid(`Input collection [${set.join(', ')}]of type BS contains duplicates.`);
+}
+
+function checkNoNull(set: readonly (string | null)[], kind: string): void {
+  if (set.includes(null)) throw invalid(`An ${kind} set  may not have a null ${kind} as a member`);
 }
 
 const duplicate = (set: readonly string[]): boolean => new Set(set).size < set.length;
