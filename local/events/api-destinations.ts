@@ -48,7 +48,7 @@ export class ApiDestinations {
   constructor(cloud: Cloud, connections: Connections) {
     this.#cloud = cloud;
     this.#connections = connections;
-    this.#destinations = new Definitions(cloud.store, 'api-destination');
+    this.#destinations = new Definitions(cloud.store, 'events', 'api-destination');
   }
 
   create(input: DestinationInput, context: CallContext) {

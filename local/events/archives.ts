@@ -51,7 +51,7 @@ export class Archives {
     this.#cloud = cloud;
     this.#buses = buses;
     this.#rules = rules;
-    this.#archives = new Definitions(cloud.store, 'archive');
+    this.#archives = new Definitions(cloud.store, 'events', 'archive');
   }
 
   byArn(arn: string): Archive | undefined {

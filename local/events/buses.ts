@@ -50,7 +50,7 @@ export class Buses {
   constructor(cloud: Cloud, partners: PartnerSources) {
     this.#cloud = cloud;
     this.#partners = partners;
-    this.#buses = new Definitions(cloud.store, 'bus');
+    this.#buses = new Definitions(cloud.store, 'events', 'bus');
     if (!this.#buses.get('default')) this.#add('default', {}, cloud.context());
   }
 

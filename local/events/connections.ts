@@ -61,7 +61,7 @@ export class Connections {
 
   constructor(cloud: Cloud) {
     this.#cloud = cloud;
-    this.#connections = new Definitions(cloud.store, 'connection');
+    this.#connections = new Definitions(cloud.store, 'events', 'connection');
   }
 
   byArn(arn: string): Connection | undefined {

@@ -1,6 +1,6 @@
 import type { Timer } from '../clock.ts';
 import { type Cloud, isAwsError } from '../cloud.ts';
-import { type DeliveryFailure, failureOf } from './delivery-failure.ts';
+import { backoffMs, type DeliveryFailure, failureOf } from './delivery-failure.ts';
 import { targetInput } from './input.ts';
 import type { Rule, Rules, Target } from './rules.ts';
 import type { TargetSenders } from './targets.ts';
@@ -21,8 +21,6 @@ interface Delivery extends Address {
 const MOST_AT_ONCE = 200;
 const DEFAULT_ATTEMPTS = 185;
 const DEFAULT_AGE_S = 86_400;
-const FIRST_BACKOFF_MS = 1_000;
-const LONGEST_BACKOFF_MS = 600_000;
 
 /**
  * The events on their way to targets. Each is stored before it is sent and removed when the target has accepted it, so it
@@ -139,8 +137,7 @@ export class Deliveries {
   }
 
   #retryLater(delivery: Delivery): void {
-    const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** delivery.attempts);
-    const at = Math.ceil(this.#cloud.clock.now() + ceiling * (0.5 + this.#cloud.clock.random() / 2));
+    const at = this.#cloud.clock.now() + backoffMs(this.#cloud.clock, delivery.attempts);
     this.#cloud.store.run(
       'UPDATE events_delivery SET attempts = attempts + 1, next_at = ? WHERE id = ?',
       ...[at, delivery.id],

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { isAwsError } from '../cloud.ts';
 
 /** Why a target did not take an event, in the words of EventBridge's dead-letter messages. */
@@ -36,4 +37,13 @@ export function failureOf(error: unknown): DeliveryFailure {
   for (const [pattern, code, retriable] of RULES) if (pattern.test(error.code)) return { code, message, retriable };
   if (error.status >= 500) return { code: 'INTERNAL_ERROR', message, retriable: true };
   return { code: 'SDK_CLIENT_ERROR', message, retriable: false };
+}
+
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 600_000;
+
+/** How long to wait before the next try: doubling, with jitter, in whole milliseconds. */
+export function backoffMs(clock: Clock, attempts: number): number {
+  const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempts);
+  return Math.ceil(ceiling * (0.5 + clock.random() / 2));
 }

@@ -32,7 +32,7 @@ export class PartnerSources {
 
   constructor(cloud: Cloud) {
     this.#cloud = cloud;
-    this.#sources = new Definitions(cloud.store, 'partner-source');
+    this.#sources = new Definitions(cloud.store, 'events', 'partner-source');
   }
 
   find(name: string): PartnerSource | undefined {

@@ -60,7 +60,7 @@ export class Replays {
 
   constructor(cloud: Cloud, archives: Archives, buses: Buses, publisher: Publisher) {
     this.#cloud = cloud;
-    this.#replays = new Definitions(cloud.store, 'replay');
+    this.#replays = new Definitions(cloud.store, 'events', 'replay');
     this.#archives = archives;
     this.#buses = buses;
     this.#publisher = publisher;

@@ -49,7 +49,7 @@ export class Rules {
   readonly #indexes = new Map<string, RuleIndex<Rule>>();
 
   constructor(cloud: Cloud) {
-    this.#rules = new Definitions(cloud.store, 'rule');
+    this.#rules = new Definitions(cloud.store, 'events', 'rule');
   }
 
   find(bus: string, name: string): Rule | undefined {

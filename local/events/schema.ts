@@ -1,11 +1,8 @@
 /**
- * Buses, rules and the other definitions are small, and held in memory over these tables. A row of `events_delivery` is an event on
- * its way to one target; `next_at` is null while this process is about to deliver it, else the time of the next try.
+ * A row of `events_delivery` is an event on its way to one target; `next_at` is null while this process is about to deliver it, else
+ * the time of the next try. Buses, rules and the like are kept as definitions (definitions.ts).
  */
 export const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS events_definition (
-    kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, name)
-  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS events_delivery (
     id INTEGER PRIMARY KEY AUTOINCREMENT, bus TEXT NOT NULL, rule TEXT NOT NULL, target TEXT NOT NULL, event TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, next_at INTEGER, failure TEXT

@@ -1,0 +1,175 @@
+import { uuid } from '../clock.ts';
+import type { CallContext, Cloud } from '../cloud.ts';
+import { NotSupportedError } from '../errors.ts';
+import { Definitions } from '../events/definitions.ts';
+import { paged } from '../events/pages.ts';
+import { invalidParameter, notFound } from './errors.ts';
+import { compileFilter, type Filter } from './filter-policy.ts';
+import type { Topics } from './topics.ts';
+
+export interface Subscription {
+  arn: string;
+  topicArn: string;
+  protocol: 'sqs' | 'lambda';
+  endpoint: string;
+  owner: string;
+  attributes: Record<string, string>;
+}
+
+interface SubscriptionInput {
+  readonly TopicArn?: string;
+  readonly Protocol?: string;
+  readonly Endpoint?: string;
+  readonly SubscriptionArn?: string;
+  readonly Attributes?: Record<string, string>;
+  readonly AttributeName?: string;
+  readonly AttributeValue?: string;
+  readonly NextToken?: string;
+}
+
+const PROTOCOLS = ['sqs', 'lambda'];
+const WRITABLE = new Set([
+  'RawMessageDelivery',
+  'FilterPolicy',
+  'FilterPolicyScope',
+  'RedrivePolicy',
+  'DeliveryPolicy',
+]);
+
+/** Subscriptions of queues and functions, with their filters, compiled once. */
+export class Subscriptions {
+  readonly #cloud: Cloud;
+  readonly #topics: Topics;
+  readonly #subscriptions: Definitions<Subscription>;
+  readonly #filters = new Map<string, Filter>();
+  readonly #byTopic = new Map<string, Subscription[]>();
+
+  constructor(cloud: Cloud, topics: Topics) {
+    this.#cloud = cloud;
+    this.#topics = topics;
+    this.#subscriptions = new Definitions(cloud.store, 'sns', 'subscription');
+    topics.subscriptionCount = (arn) => this.ofTopic(arn).length;
+    topics.dropSubscriptions = (arn) => {
+      for (const subscription of this.ofTopic(arn)) this.#delete(subscription);
+    };
+  }
+
+  ofTopic(topicArn: string): Subscription[] {
+    let found = this.#byTopic.get(topicArn);
+    if (!found) {
+      found = this.#subscriptions.all().filter((subscription) => subscription.topicArn === topicArn);
+      this.#byTopic.set(topicArn, found);
+    }
+    return found;
+  }
+
+  filterOf(subscription: Subscription): Filter {
+    let filter = this.#filters.get(subscription.arn);
+    if (!filter) {
+      filter = compileFilter(subscription.attributes.FilterPolicy, subscription.attributes.FilterPolicyScope);
+      this.#filters.set(subscription.arn, filter);
+    }
+    return filter;
+  }
+
+  subscribe(input: SubscriptionInput, context: CallContext) {
+    const topic = this.#topics.get(input.TopicArn);
+    const [protocol, endpoint] = [String(input.Protocol), String(input.Endpoint ?? '')];
+    if (!PROTOCOLS.includes(protocol)) throw new NotSupportedError(`the SNS protocol ${protocol}`);
+    if (!endpoint.startsWith(`arn:aws:${protocol}:`)) throw invalidParameter(`${protocol} endpoint ARN`);
+    const attributes = input.Attributes ?? {};
+    for (const [name, value] of Object.entries(attributes)) checkAttribute(name, value, attributes.FilterPolicyScope);
+    const existing = this.ofTopic(topic.arn).find((one) => one.protocol === protocol && one.endpoint === endpoint);
+    if (existing) return { SubscriptionArn: existing.arn };
+    const subscription: Subscription = {
+      arn: `${topic.arn}:${uuid(this.#cloud.clock)}`,
+      topicArn: topic.arn,
+      protocol: protocol as Subscription['protocol'],
+      endpoint,
+      owner: context.account,
+      attributes,
+    };
+    this.#save(subscription);
+    return { SubscriptionArn: subscription.arn };
+  }
+
+  unsubscribe(input: SubscriptionInput) {
+    const subscription = this.#subscriptions.get(String(input.SubscriptionArn));
+    if (subscription) this.#delete(subscription);
+    return {};
+  }
+
+  getAttributes(input: SubscriptionInput) {
+    const subscription = this.#get(input);
+    return {
+      Attributes: {
+        ...{ RawMessageDelivery: 'false', PendingConfirmation: 'false', ConfirmationWasAuthenticated: 'true' },
+        ...(subscription.attributes.FilterPolicy && { FilterPolicyScope: 'MessageAttributes' }),
+        ...subscription.attributes,
+        SubscriptionArn: subscription.arn,
+        TopicArn: subscription.topicArn,
+        Protocol: subscription.protocol,
+        Endpoint: subscription.endpoint,
+        Owner: subscription.owner,
+      },
+    };
+  }
+
+  setAttributes(input: SubscriptionInput) {
+    const subscription = this.#get(input);
+    const [name, value] = [String(input.AttributeName), String(input.AttributeValue ?? '')];
+    checkAttribute(name, value, subscription.attributes.FilterPolicyScope);
+    const attributes = { ...subscription.attributes, [name]: value };
+    if (value === '' || value === '{}') delete attributes[name];
+    this.#save({ ...subscription, attributes });
+    return {};
+  }
+
+  list(input: SubscriptionInput) {
+    return paged('Subscriptions', this.#subscriptions.all().map(describe), input);
+  }
+
+  listByTopic(input: SubscriptionInput) {
+    const topic = this.#topics.get(input.TopicArn);
+    return paged('Subscriptions', this.ofTopic(topic.arn).map(describe), input);
+  }
+
+  #get(input: SubscriptionInput): Subscription {
+    const subscription = this.#subscriptions.get(String(input.SubscriptionArn));
+    if (!subscription) throw notFound('Subscription');
+    return subscription;
+  }
+
+  #save(subscription: Subscription): void {
+    this.#subscriptions.put(subscription.arn, subscription);
+    this.#forget(subscription);
+  }
+
+  #delete(subscription: Subscription): void {
+    this.#subscriptions.delete(subscription.arn);
+    this.#forget(subscription);
+  }
+
+  #forget(subscription: Subscription): void {
+    this.#filters.delete(subscription.arn);
+    this.#byTopic.delete(subscription.topicArn);
+  }
+}
+
+function checkAttribute(name: string, value: string, scope: string | undefined): void {
+  if (!WRITABLE.has(name)) throw invalidParameter('AttributeName');
+  if (name === 'FilterPolicy' && value) compileFilter(value, scope);
+  if (name === 'FilterPolicyScope' && !['MessageAttributes', 'MessageBody'].includes(value)) {
+    throw invalidParameter(
+      `FilterPolicyScope: Invalid value [${value}]. Please use either MessageBody or MessageAttributes`,
+    );
+  }
+}
+
+const describe = (subscription: Subscription) => ({
+  SubscriptionArn: subscription.arn,
+  Owner: subscription.owner,
+  Protocol: subscription.protocol,
+  Endpoint: subscription.endpoint,
+  TopicArn: subscription.topicArn,
+});
