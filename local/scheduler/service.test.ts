@@ -1,0 +1,97 @@
+import { Cloud } from '../cloud.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
+import { createSqsService } from '../sqs/service.ts';
+import { Store } from '../store.ts';
+import { createSchedulerService } from './service.ts';
+
+interface Message {
+  Body: string;
+  MessageAttributes?: Record<string, { StringValue: string }>;
+}
+
+const MINUTE = 60_000;
+
+async function setUp(store = new Store(), startMs?: number) {
+  const clock = new SimulatedClock(1, startMs);
+  const cloud = new Cloud({ clock, store });
+  cloud.add(createSqsService(cloud), createSchedulerService(cloud));
+  await cloud.start();
+  await cloud.call('sqs', 'CreateQueue', { QueueName: 'q' });
+  const scheduler = (action: string, input: object) => cloud.call('scheduler', action, input);
+  const Target = { Arn: cloud.arn('sqs', 'q'), Input: '<aws.scheduler.scheduled-time>' };
+  const create = (ScheduleExpression: string, more: object = {}) =>
+    scheduler('CreateSchedule', {
+      Name: 's',
+      ScheduleExpression,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target,
+      ...more,
+    });
+  const received = async (QueueUrl = 'q') => {
+    const input = { QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] };
+    return (await cloud.call<{ Messages?: Message[] }>('sqs', 'ReceiveMessage', input)).Messages ?? [];
+  };
+  const bodies = async () => (await received()).map(({ Body }) => Body);
+  return { clock, cloud, scheduler, create, received, bodies, Target };
+}
+
+test('a cron in a time zone follows its clocks', async () => {
+  const { clock, create, bodies } = await setUp(new Store(), Date.UTC(2026, 2, 28));
+  await create('cron(30 9 * * ? *)', { ScheduleExpressionTimezone: 'Europe/Paris' });
+  await clock.runUntil(Date.UTC(2026, 2, 30));
+  expect(await bodies()).toEqual(['2026-03-28T08:30:00Z', '2026-03-29T07:30:00Z']);
+});
+
+test('a schedule for one time fires once, and deletes itself if it is asked to', async () => {
+  const { clock, create, bodies, scheduler } = await setUp();
+  await create('at(2026-01-01T01:00:00)', { ActionAfterCompletion: 'DELETE' });
+  await clock.runUntil(clock.now() + 120 * MINUTE);
+  expect(await bodies()).toEqual(['2026-01-01T01:00:00Z']);
+  await expect(scheduler('GetSchedule', { Name: 's' })).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+});
+
+test('what came due while the process was down fires once when it is back', async () => {
+  const store = new Store();
+  const first = await setUp(store);
+  await first.create('rate(10 minutes)');
+  await first.cloud.stop();
+  const second = await setUp(store, first.clock.now() + 35 * MINUTE);
+  await second.clock.runUntil(second.clock.now() + 6 * MINUTE);
+  expect(await second.bodies()).toEqual(['2026-01-01T00:10:00Z', '2026-01-01T00:40:00Z']);
+});
+
+test('a flexible window spreads the calls, the end date ends them', async () => {
+  const { clock, create, bodies } = await setUp();
+  const FlexibleTimeWindow = { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 };
+  await create('rate(10 minutes)', { FlexibleTimeWindow, EndDate: clock.now() / 1000 + 15 * 60 });
+  await clock.runUntil(clock.now() + 10 * MINUTE);
+  expect(await bodies()).toEqual([]);
+  await clock.runUntil(clock.now() + 60 * MINUTE);
+  expect(await bodies()).toEqual(['2026-01-01T00:10:00Z']);
+});
+
+test('a target that is gone sends its input to the dead-letter queue', async () => {
+  const { clock, cloud, create, received } = await setUp();
+  const Target = { Arn: cloud.arn('sqs', 'gone'), Input: 'x', DeadLetterConfig: { Arn: cloud.arn('sqs', 'q') } };
+  await create('rate(1 minute)', { Target });
+  await clock.runUntil(clock.now() + MINUTE);
+  const [letter] = await received();
+  expect(letter).toMatchObject({ Body: 'x', MessageAttributes: { ERROR_CODE: { StringValue: 'NO_RESOURCE' } } });
+});
+
+test('malformed schedules are refused', async () => {
+  const { create, Target } = await setUp();
+  for (const expression of [
+    'rate(1 minutes)',
+    'rate(0 days)',
+    'cron(0 9 * * * *)',
+    'cron(0 25 * * ? *)',
+    'at(2026-13-01T00:00:00)',
+  ]) {
+    await expect(create(expression)).rejects.toMatchObject({ code: 'ValidationException' });
+  }
+  await expect(create('rate(1 day)', { ScheduleExpressionTimezone: 'Mars/Base' })).rejects.toThrow('Timezone');
+  await expect(create('rate(1 day)', { Target: { ...Target, Arn: 'arn:aws:ecs:x:y:z' } })).rejects.toMatchObject({
+    status: 501,
+  });
+});
