@@ -32,7 +32,7 @@ export class Stage {
     this.index = index;
     const scope = `s${index}`;
     const fields = root.fields.filter((f) => f.field);
-    fields.forEach((f, i) => this.links.root(i, f));
+    for (const [i, f] of fields.entries()) this.links.root(i, f);
     this.links.plan();
     const completers = new Completers(constants, this.links);
     const walkers = new Walkers(constants, this.links);

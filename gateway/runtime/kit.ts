@@ -1,17 +1,7 @@
 import type { Discriminator } from './descriptors.ts';
 import { Failure, nullForNonNull, wrongType } from './failure.ts';
 import { keyText, load, type Rows } from './join.ts';
-import {
-  type Coerce,
-  toBoolean,
-  toDateTime,
-  toFloat,
-  toId,
-  toInt,
-  toJson,
-  toLong,
-  toString as toText,
-} from './leaf.ts';
+import { type Coerce, toBoolean, toDateTime, toFloat, toId, toInt, toJson, toLong, toText } from './leaf.ts';
 import type { PathNode, RequestState } from './state.ts';
 
 /**

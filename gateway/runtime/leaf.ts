@@ -4,7 +4,7 @@
  */
 export type Coerce = (value: unknown) => unknown;
 
-export function toString(value: unknown): string | undefined {
+export function toText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;

@@ -6,6 +6,8 @@ import { kit } from '../runtime/kit.ts';
 import { type Plan, type PlanFactory, runPlan } from '../runtime/plan.ts';
 import { RequestState } from '../runtime/state.ts';
 import { type SourceConfig, Upstream } from '../runtime/upstream.ts';
+import { executeStitched } from '../stitched/execute.ts';
+import { stitchModel } from '../stitched/schema.ts';
 import { wireAnswer } from '../stitched/wire.ts';
 import type { RandomOperation } from './random-operation.ts';
 import { LabUpstreams } from './upstreams.ts';
@@ -56,4 +58,19 @@ export const runCompiled: Engine = async (schema, operation, seed) => {
     if (error instanceof NotCompilable) return undefined;
     throw error;
   }
+};
+
+const stitchedSchemas = new WeakMap<GraphQLSchema, GraphQLSchema>();
+
+export const runStitched: Engine = async (strict, operation, seed) => {
+  const { lab, state } = fresh(seed);
+  const stitched =
+    stitchedSchemas.get(strict) ??
+    stitchModel(
+      strict,
+      labConfig.map((s) => s.name),
+    );
+  stitchedSchemas.set(strict, stitched);
+  const result = await executeStitched({ strict, stitched }, parse(operation.text), operation.variables, state);
+  return { bytes: JSON.stringify(wireAnswer(result, 'r')), calls: lab.calls };
 };

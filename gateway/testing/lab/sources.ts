@@ -56,4 +56,4 @@ export const people = (folder: string) =>
     retries: 0,
   });
 
-export const labSources = (folder = join(import.meta.dirname)) => [shop(folder), people(folder)];
+export const labSources = (folder = import.meta.dirname) => [shop(folder), people(folder)];

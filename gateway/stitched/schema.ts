@@ -1,0 +1,199 @@
+import { batchDelegateToSchema } from '@graphql-tools/batch-delegate';
+import type { SubschemaConfig } from '@graphql-tools/delegate';
+import { stitchSchemas } from '@graphql-tools/stitch';
+import {
+  type GraphQLField,
+  GraphQLList,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getNamedType,
+  isListType,
+  isObjectType,
+  Kind,
+  OperationTypeNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { type FieldMeta, metaOf } from '../model/metadata.ts';
+import type { LoaderDescriptor } from '../runtime/descriptors.ts';
+import { wrongType } from '../runtime/failure.ts';
+import { keyText } from '../runtime/join.ts';
+import type { StitchContext } from './context.ts';
+import { FieldFailure } from './field-failure.ts';
+import { keyField, rowsField, SubschemaBuilder } from './subschema.ts';
+import { failureOf } from './wire.ts';
+
+type Link = Extract<FieldMeta, { kind: 'link' | 'lookup' }>;
+
+interface LinkField {
+  readonly owner: string;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly meta: Link;
+}
+
+/**
+ * The stitched schema: each source a subschema, each link a batched delegation. It runs any operation. It is internal:
+ * everything in it is nullable, and it has hidden fields; clients see the strict schema. `remote` brings GraphQL
+ * subgraphs in beside the REST sources, with their own type merging.
+ */
+export function stitchModel(
+  schema: GraphQLSchema,
+  sources: readonly string[],
+  remote: readonly SubschemaConfig[] = [],
+): GraphQLSchema {
+  const links = linkFields(schema);
+  const subschemas = new Map<string, SubschemaConfig>();
+  for (const source of sources) {
+    const loaders = uniqueLoaders(links.filter((l) => l.meta.loader.call.source === source));
+    subschemas.set(source, { schema: new SubschemaBuilder(source).build(schema, loaders) });
+  }
+  return stitchSchemas({
+    subschemas: [...subschemas.values(), ...remote],
+    typeDefs: links
+      .map(
+        (l) =>
+          `extend type ${l.owner} { ${l.field.name}${argumentText(l.field)}: ${String(l.field.type).replaceAll('!', '')} }`,
+      )
+      .join('\n'),
+    resolvers: linkResolvers(links, subschemas),
+    mergeTypes: true,
+  });
+}
+
+function linkFields(schema: GraphQLSchema): LinkField[] {
+  const found: LinkField[] = [];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const meta = metaOf(field);
+      if (meta?.kind === 'link' || meta?.kind === 'lookup') found.push({ owner: type.name, field, meta });
+    }
+  }
+  return found;
+}
+
+function uniqueLoaders(links: readonly LinkField[]): { loader: LoaderDescriptor; type: GraphQLObjectType }[] {
+  const byId = new Map<string, { loader: LoaderDescriptor; type: GraphQLObjectType }>();
+  for (const l of links) {
+    const type = getNamedType(l.field.type);
+    if (isObjectType(type)) byId.set(l.meta.loader.id, { loader: l.meta.loader, type });
+  }
+  return [...byId.values()];
+}
+
+const argumentText = (field: GraphQLField<unknown, unknown>): string =>
+  field.args.length === 0 ? '' : `(${field.args.map((a) => `${a.name}: ${String(a.type)}`).join(', ')})`;
+
+function linkResolvers(links: readonly LinkField[], subschemas: ReadonlyMap<string, SubschemaConfig>) {
+  const resolvers: Record<
+    string,
+    Record<
+      string,
+      {
+        selectionSet?: string;
+        resolve: (...args: [never, Record<string, unknown>, StitchContext, GraphQLResolveInfo]) => unknown;
+      }
+    >
+  > = {};
+  for (const { owner, field, meta } of links) {
+    const subschema = subschemas.get(meta.loader.call.source);
+    if (!subschema) continue;
+    const hidden = meta.kind === 'link' ? keyField(meta.by) : undefined;
+    resolvers[owner] ??= {};
+    resolvers[owner][field.name] = {
+      ...(hidden === undefined ? {} : { selectionSet: `{ ${hidden} }` }),
+      resolve: (parent, args, context, info) => {
+        const by: unknown =
+          meta.kind === 'lookup'
+            ? args[meta.argument]
+            : hidden && (parent as Readonly<Record<string, unknown>>)[hidden];
+        return isListType(field.type) && !meta.loader.group
+          ? many(subschema, meta.loader, by, context, info)
+          : one(subschema, meta.loader, by, context, info);
+      },
+    };
+  }
+  return resolvers;
+}
+
+function one(
+  subschema: SubschemaConfig,
+  loader: LoaderDescriptor,
+  by: unknown,
+  context: StitchContext,
+  info: GraphQLResolveInfo,
+): unknown {
+  if (by === null || by === undefined) return null;
+  const key = keyText(by);
+  return key === undefined ? new FieldFailure(wrongType('key')) : delegate(subschema, loader, key, context, info);
+}
+
+function many(
+  subschema: SubschemaConfig,
+  loader: LoaderDescriptor,
+  by: unknown,
+  context: StitchContext,
+  info: GraphQLResolveInfo,
+): unknown {
+  if (by === null || by === undefined) return null;
+  if (!Array.isArray(by)) return new FieldFailure(wrongType('List'));
+  return Promise.all(by.map((key) => one(subschema, loader, key, context, info)));
+}
+
+async function delegate(
+  subschema: SubschemaConfig,
+  loader: LoaderDescriptor,
+  key: string,
+  context: StitchContext,
+  info: GraphQLResolveInfo,
+): Promise<unknown> {
+  const named = getNamedType(info.returnType);
+  const root = info.operation.operation === 'mutation' ? rootKey(info) : '';
+  try {
+    const result: unknown = await batchDelegateToSchema({
+      schema: subschema,
+      operation: OperationTypeNode.QUERY,
+      fieldName: rowsField(loader),
+      key,
+      argsFromKeys: (keys) => ({ keys, root }),
+      valuesFromResults: unlocated,
+      selectionSet: mergedSelection(info),
+      // What the batch returns: a list of rows, or of groups of rows.
+      returnType: new GraphQLList(loader.group ? new GraphQLList(named) : named),
+      context,
+      info,
+    });
+    return result instanceof Error ? new FieldFailure(failureOf(result)) : result;
+  } catch (error) {
+    // Located here, where it belongs, and not where the batch had it.
+    return new FieldFailure(failureOf(error));
+  }
+}
+
+/**
+ * Stitching gives the errors inside a batch the path of whoever asked first. Without a path, graphql-js locates each
+ * where its row is really used.
+ */
+function unlocated(results: unknown): never[] {
+  strip(results);
+  return (Array.isArray(results) ? results : []) as never[];
+}
+
+function strip(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner instanceof Error) Reflect.set(value, key, new FieldFailure(failureOf(inner)));
+    else strip(inner);
+  }
+}
+
+/** All that the operation selects under this field, wherever it is written: the batch's key must know it all. */
+function mergedSelection(info: GraphQLResolveInfo): SelectionSetNode {
+  return { kind: Kind.SELECTION_SET, selections: info.fieldNodes.flatMap((n) => n.selectionSet?.selections ?? []) };
+}
+
+function rootKey(info: GraphQLResolveInfo): string {
+  let path = info.path;
+  while (path.prev) path = path.prev;
+  return String(path.key);
+}
