@@ -12,15 +12,16 @@ beforeAll(() => createTable(client, 'links', 'id'));
 
 let run = 0;
 
-/** The list in memory; each call takes a turn of the event loop or several, so that writers overlap. */
+/** The list in memory; a call takes some turns of the event loop, so that writers overlap. */
 class List implements MailingList {
   readonly members = new Map<string, string>();
   readonly log: string[] = [];
   fail: (() => void) | undefined;
+  delays: readonly number[] = [];
 
   async #turn(what: string): Promise<void> {
     this.log.push(what);
-    await new Promise((resolve) => setImmediate(resolve));
+    await turns(this.delays[this.log.length % this.delays.length] ?? 1);
     this.fail?.();
   }
 
@@ -46,6 +47,10 @@ class List implements MailingList {
     if (there) this.members.set(hash, 'archived');
     return there;
   }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Each test has users of its own: the table is shared. */
@@ -166,14 +171,16 @@ test.each([
 });
 
 test('in any order, repeated, at the same time, cut off at any call: the list agrees with the newest event', async () => {
-  const step = fc.record({ at: fc.integer({ min: 1, max: 6 }), together: fc.boolean() });
+  const step = fc.record({ at: fc.integer({ min: 1, max: 6 }), together: fc.boolean(), wait: fc.nat(12) });
   const runs = fc.record({
     steps: fc.array(step, { minLength: 1, maxLength: 7 }),
     failures: fc.array(fc.nat(12), { maxLength: 3 }),
+    delays: fc.array(fc.nat(60), { minLength: 1, maxLength: 5 }),
   });
   await fc.assert(
-    fc.asyncProperty(runs, async ({ steps, failures }) => {
+    fc.asyncProperty(runs, async ({ steps, failures, delays }) => {
       const { apply, created, deleted, status, list } = world();
+      list.delays = delays;
       let calls = 0;
       list.fail = () => {
         if (failures.includes(calls++)) throw new TargetUnavailable('down');
@@ -184,8 +191,8 @@ test('in any order, repeated, at the same time, cut off at any call: the list ag
         if (outcome.kind === 'retry') await carry(moment);
       };
       let under: Promise<void>[] = [];
-      for (const { at, together } of steps) {
-        under.push(carry(at));
+      for (const { at, together, wait } of steps) {
+        under.push(turns(wait).then(() => carry(at)));
         if (together) continue;
         await Promise.all(under);
         under = [];
@@ -194,6 +201,6 @@ test('in any order, repeated, at the same time, cut off at any call: the list ag
       const newest = Math.max(...steps.map(({ at }) => at));
       expect(newest % 2 ? ['subscribed', 'pending'] : [undefined, 'archived']).toContain(status('ada'));
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
 });
