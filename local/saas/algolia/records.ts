@@ -3,6 +3,9 @@ import type { Json } from '../http.ts';
 import type { AlgoliaOptions } from '../options.ts';
 import { noIndex } from './errors.ts';
 
+/** Tasks that may still be asked for. */
+const TASKS_KEPT = 10_000;
+
 /** The indexes, their records and their tasks, in the store. A read sees a write at once; only its task is published later. */
 export class Records {
   readonly #cloud: Cloud;
@@ -113,14 +116,19 @@ export class Records {
   task(index: string): number {
     const now = this.#cloud.clock.now();
     this.#cloud.store.run('UPDATE saas_algolia_index SET updated = ? WHERE name = ?', now, index);
-    const publishAt = now + this.#publishDelayMs;
-    return this.#cloud.store.run('INSERT INTO saas_algolia_task (publish_at) VALUES (?)', publishAt).lastInsertRowid;
+    const sql = 'INSERT INTO saas_algolia_task (publish_at) VALUES (?)';
+    const id = this.#cloud.store.run(sql, now + this.#publishDelayMs).lastInsertRowid;
+    if (id % TASKS_KEPT === 0) this.#cloud.store.run('DELETE FROM saas_algolia_task WHERE id <= ?', id - TASKS_KEPT);
+    return id;
   }
 
+  /** Undefined if there was no such task; those that are no longer kept were published long ago. */
   isPublished(task: number): boolean | undefined {
     const sql = 'SELECT publish_at FROM saas_algolia_task WHERE id = ?';
     const row = this.#cloud.store.get<{ publish_at: number }>(sql, task);
-    return row && row.publish_at <= this.#cloud.clock.now();
+    if (row) return row.publish_at <= this.#cloud.clock.now();
+    const newest = this.#cloud.store.get<{ id: number }>('SELECT max(id) AS id FROM saas_algolia_task')?.id ?? 0;
+    return task > 0 && task < newest ? true : undefined;
   }
 
   get now(): string {
