@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import { locateAssets } from './asset-code.ts';
+import { describe } from './check.ts';
 import { resolveReferences } from './dynamic-references.ts';
 import { evaluate } from './evaluate.ts';
 import { creationOrder, dependencies } from './graph.ts';
@@ -10,6 +11,11 @@ import type { StackScope } from './stack-scope.ts';
 import type { Goal, ResourceRecord, StackRecord, StackStore } from './stack-store.ts';
 import type { ResourceDeclaration } from './template.ts';
 import { changedProperties, isRecord, type Properties } from './values.ts';
+
+/** A resource could not be made or changed; the message names it, its type and its construct. */
+export class ResourceError extends Error {
+  override readonly name = 'ResourceError';
+}
 
 /** Reports and records a step; `reason` is a failure's. */
 export type Report = (record: ResourceRecord, status: string, reason?: string) => void;
@@ -65,7 +71,10 @@ async function convergeInPlace(
   order: number,
   before: ResourceRecord | undefined,
 ): Promise<void> {
-  const record = await convergeOne(run, id, declaration, before);
+  const record = await convergeOne(run, id, declaration, before).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ResourceError(`${describe(id, declaration, run.goal.constructPaths)}: ${reason}`, { cause: error });
+  });
   if (record.order !== order) run.store.saveResource(run.stack.id, { ...record, order });
   run.scope.resources.set(id, { physicalId: record.physicalId ?? '', attributes: record.attributes });
 }

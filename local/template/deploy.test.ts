@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AwsError } from '../errors.ts';
 import { deployAssembly } from './deploy.ts';
 import { fakeCloud } from './test-support.ts';
 
@@ -87,7 +88,9 @@ test('a failed creation is rolled back, and can be tried again', async () => {
   const { cloud, taken, failNext } = fakeCloud();
   const folder = shop({ First: queue(), Second: { Type: 'AWS::Logs::LogGroup', DependsOn: 'First', Properties: {} } });
   failNext('CreateLogGroup');
-  await expect(deployAssembly(cloud, folder)).rejects.toThrow('stack Shop: CreateLogGroup was told to fail');
+  await expect(deployAssembly(cloud, folder)).rejects.toThrow(
+    'stack Shop: resource Second (AWS::Logs::LogGroup): CreateLogGroup was told to fail',
+  );
   expect(taken()).toContain('DeleteQueue');
   await deployAssembly(cloud, folder);
   expect(taken()).toEqual(expect.arrayContaining(['CreateQueue', 'CreateLogGroup']));
@@ -148,4 +151,39 @@ test('a circle is refused', async () => {
   const { cloud } = fakeCloud();
   const folder = shop({ A: queue({ QueueName: { Ref: 'B' } }), B: queue({ QueueName: { Ref: 'A' } }) });
   await expect(deployAssembly(cloud, folder)).rejects.toThrow('Circular dependency between resources: [A, B]');
+});
+
+test('what an interrupted run has left is adopted, and the run goes on', async () => {
+  const { cloud, taken, calls } = fakeCloud();
+  const folder = shop({ Log: { Type: 'AWS::Logs::LogGroup', Properties: {} }, Main: queue() });
+  await deployAssembly(cloud, folder);
+  const { StackResources } = await cloud.call<{ StackResources: { PhysicalResourceId: string }[] }>(
+    'cloudformation',
+    'DescribeStackResources',
+    { StackName: 'Shop', LogicalResourceId: 'Log' },
+  );
+  // as kill -9 leaves it between the creation and its record
+  const sql = `UPDATE cloudformation_resources SET body =
+    json_remove(json_set(body, '$.status', 'CREATE_IN_PROGRESS'), '$.physicalId') WHERE logical_id = 'Log'`;
+  cloud.store.run(sql);
+  const service = cloud.service('logs');
+  cloud.add({
+    name: 'logs',
+    actions: {
+      ...service?.actions,
+      CreateLogGroup: () => {
+        throw new AwsError('ResourceAlreadyExistsException', 'it is there');
+      },
+      DeleteRetentionPolicy: () => ({}),
+    },
+  });
+  taken();
+  await deployAssembly(cloud, folder);
+  expect(calls).toEqual([]);
+  const [log] = StackResources;
+  expect(
+    await cloud.call('cloudformation', 'DescribeStackResources', { StackName: 'Shop', LogicalResourceId: 'Log' }),
+  ).toMatchObject({
+    StackResources: [{ PhysicalResourceId: log?.PhysicalResourceId, ResourceStatus: 'CREATE_COMPLETE' }],
+  });
 });

@@ -111,13 +111,24 @@ export class Stacks {
     return this.#oneAtATime(async () => {
       const stack = this.#find(stackId);
       if (stack.status === 'DELETE_COMPLETE') return stack;
-      for (const { ExportName } of stack.outputs) if (ExportName) refuseExportInUse(this.store, ExportName, stack.name);
+      this.#refuseIfImported(stack, onProgress);
       this.#report(stack, undefined, 'DELETE_IN_PROGRESS', onProgress);
       await this.#deleteAll(stack, onProgress);
       Object.assign(stack, { deleted: this.#cloud.clock.now() / 1000, outputs: [], imports: [] });
       this.#report(stack, undefined, 'DELETE_COMPLETE', onProgress);
       return stack;
     });
+  }
+
+  /** A stack whose exports others import stays as it is. */
+  #refuseIfImported(stack: StackRecord, onProgress?: OnProgress): void {
+    try {
+      for (const { ExportName } of stack.outputs) if (ExportName) refuseExportInUse(this.store, ExportName, stack.name);
+    } catch (error) {
+      stack.reason = `Delete canceled. ${messageOf(error)}`;
+      this.#report(stack, undefined, stack.status, onProgress, stack.reason);
+      throw new StackError(`stack ${stack.name}: ${stack.reason}`, { cause: error });
+    }
   }
 
   async #reach(stack: StackRecord, goal: Goal, onProgress?: OnProgress): Promise<void> {
@@ -144,7 +155,7 @@ export class Stacks {
   /** A new stack is deleted again; a changed one goes back to the goal that it had reached. */
   async #rollBack(stack: StackRecord, cause: unknown, onProgress?: OnProgress): Promise<never> {
     if (this.#stopped) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     const prefix = stack.reached ? 'UPDATE_ROLLBACK' : 'ROLLBACK';
     stack.reason = reason;
     this.#report(stack, undefined, `${prefix}_IN_PROGRESS`, onProgress, reason);
@@ -152,14 +163,8 @@ export class Stacks {
       if (stack.reached) await this.#reach(stack, stack.reached, onProgress);
       else await this.#deleteAll(stack, onProgress, true);
     } catch (error) {
-      this.#report(
-        stack,
-        undefined,
-        `${prefix}_FAILED`,
-        onProgress,
-        error instanceof Error ? error.message : String(error),
-      );
-      throw new StackError(`stack ${stack.name}: ${reason}; and going back failed: ${String(error)}`, { cause });
+      this.#report(stack, undefined, `${prefix}_FAILED`, onProgress, messageOf(error));
+      throw new StackError(`stack ${stack.name}: ${reason}; and going back failed: ${messageOf(error)}`, { cause });
     }
     this.#report(stack, undefined, `${prefix}_COMPLETE`, onProgress);
     throw new StackError(`stack ${stack.name}: ${reason}`, { cause });
@@ -173,8 +178,8 @@ export class Stacks {
       try {
         await deleteResource(run, { ...record, deletionPolicy });
       } catch (error) {
-        this.#report(stack, undefined, 'DELETE_FAILED', onProgress, String(error));
-        throw new StackError(`stack ${stack.name}: ${record.logicalId} could not be deleted: ${String(error)}`, {
+        this.#report(stack, undefined, 'DELETE_FAILED', onProgress, messageOf(error));
+        throw new StackError(`stack ${stack.name}: ${record.logicalId} could not be deleted: ${messageOf(error)}`, {
           cause: error,
         });
       }
@@ -228,3 +233,5 @@ export class Stacks {
     return result;
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
