@@ -28,6 +28,7 @@ export async function startApp(options: RuntimeOptions): Promise<AppRuntime> {
     const assembly = await synthesise(PROJECT, outDir, localSettings(runtime));
     took.synth = since(begin) - took.start;
     await runtime.resume();
+    await offerEventSource(runtime);
     await deployAssembly(runtime.cloud, assembly);
     await fillInKeys(runtime);
     took.deploy = since(begin) - took.start - took.synth;
@@ -40,6 +41,15 @@ export async function startApp(options: RuntimeOptions): Promise<AppRuntime> {
     if (scratch) rmSync(scratch, { recursive: true, force: true });
   };
   return { ...runtime, close, took };
+}
+
+/** On AWS, Auth0 makes its event source in the account when the log stream is set up in its dashboard. */
+async function offerEventSource({ cloud }: Runtime): Promise<void> {
+  const Name = LOCAL_AUTH0_SOURCE;
+  const { EventSources } = await cloud.call<{ EventSources: object[] }>('events', 'ListEventSources', {
+    NamePrefix: Name,
+  });
+  if (!EventSources.length) await cloud.call('events', 'CreatePartnerEventSource', { Name, Account: cloud.account });
 }
 
 /** On AWS somebody fills in the vendors' keys by hand, once; the stand-ins' keys are known. */
