@@ -1,5 +1,9 @@
 /** Node runs the sources as ES modules; jest runs them, and the packages that ship ES modules alone, as CommonJS through swc. */
 const esmOnly = [
+  '@urql/core',
+  'wonka',
+  '@apollo/client',
+  'rxjs',
   'jose',
   'openapi-fetch',
   'openapi-typescript-helpers',
