@@ -158,3 +158,14 @@ test('runs 5 batches at once at first, and more when they stay busy', async () =
   await pass(2_000);
   expect(running).toBe(15);
 });
+
+test('takes a delayed message when it is due, and an idle pipe costs nothing', async () => {
+  const made = await queueWorld();
+  await made.cloud.call('pipes', 'CreatePipe', pipe());
+  await made.pass(100_000);
+  await send(made, 'later', { DelaySeconds: 90 });
+  await made.pass(91_000);
+  expect(made.target.keys).toEqual(['later']);
+  await made.pass(60_000);
+  expect((made.clock.nextAt ?? Number.POSITIVE_INFINITY) - made.clock.now()).toBeGreaterThan(60_000);
+});

@@ -4,10 +4,16 @@ import { queueUrl } from '../targets/sqs.ts';
 import { Wakeup } from '../wakeup.ts';
 import { Concurrency } from './concurrency.ts';
 import { type Message, type QueueRecord, queueRecord } from './queue-record.ts';
-import { SOURCE_ERROR_DELAY_MS, type Source, type SourceContext } from './source.ts';
+import { SLOW_POLL_MS, SOURCE_ERROR_DELAY_MS, type Source, type SourceContext } from './source.ts';
 
 /** ReceiveMessage and DeleteMessageBatch take at most this many. */
 const MOST_A_CALL = 10;
+
+const COUNTS = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+];
 
 /** The longest that ReceiveMessage waits. */
 const LONG_POLL_SECONDS = 20;
@@ -62,8 +68,21 @@ export class QueueSource implements Source {
     if (stopping.aborted) return;
     const batch = await this.#gather();
     for (const part of bySize(batch)) this.#concurrency.start(this.#process(part));
+    const wasIdle = this.#isIdle;
     this.#isIdle = !this.#sawMessages;
     if (this.#isIdle) this.#concurrency.lull();
+    if (wasIdle && this.#isIdle && (await this.#isEmpty())) await this.#wakeup.wait(SLOW_POLL_MS);
+  }
+
+  /** No message at all, not even a hidden or a delayed one: then only a new one can come, and that is signalled. */
+  async #isEmpty(): Promise<boolean> {
+    const input = { QueueUrl: this.#url, AttributeNames: COUNTS };
+    const { Attributes } = await this.#context.cloud.call<{ Attributes: Record<string, string> }>(
+      'sqs',
+      'GetQueueAttributes',
+      input,
+    );
+    return COUNTS.every((name) => Attributes[name] === '0');
   }
 
   #sawMessages = false;

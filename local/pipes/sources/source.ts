@@ -24,8 +24,8 @@ export interface Source {
   run(): Promise<void>;
 }
 
-/** Without a signal, a source is looked at this often. */
-export const SLOW_POLL_MS = 5_000;
+/** Without a signal, a source is looked at this often: seldom, so that a year of virtual time is not spent on polling. */
+export const SLOW_POLL_MS = 5 * 60_000;
 
 /** After an error of the source's own API. */
 export const SOURCE_ERROR_DELAY_MS = 1_000;

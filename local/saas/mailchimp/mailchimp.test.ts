@@ -91,6 +91,10 @@ test('refuses as Mailchimp does, in problem+json', async () => {
     status_if_new: 'subscribed',
   });
   expect(kept.status).toBe('unsubscribed');
+  await mailchimp.lists.deleteListMember(list, hashOf(email));
+  await expect(
+    mailchimp.lists.setListMember(list, hashOf(email), { email_address: email, status_if_new: 'subscribed' }),
+  ).rejects.toMatchObject(problem(400, 'Member In Compliance State'));
 });
 
 test('one who was deleted for good cannot come back', async () => {

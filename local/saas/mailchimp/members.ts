@@ -37,6 +37,8 @@ export class Members {
       CREATE TABLE IF NOT EXISTS saas_mailchimp_member (list TEXT NOT NULL, hash TEXT NOT NULL, status TEXT NOT NULL,
         member TEXT NOT NULL, PRIMARY KEY (list, hash)) STRICT, WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS saas_mailchimp_forgotten (list TEXT NOT NULL, hash TEXT NOT NULL,
+        PRIMARY KEY (list, hash)) STRICT, WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS saas_mailchimp_left (list TEXT NOT NULL, hash TEXT NOT NULL,
         PRIMARY KEY (list, hash)) STRICT, WITHOUT ROWID;`);
   }
 
@@ -54,6 +56,20 @@ export class Members {
       member.status,
       JSON.stringify(member),
     );
+    this.#noteLeaving(member);
+  }
+
+  /** True if the contact left or bounced, and has not come back by itself; being archived since does not change it. */
+  hasLeft(list: string, hash: string): boolean {
+    const sql = 'SELECT 1 AS found FROM saas_mailchimp_left WHERE list = ? AND hash = ?';
+    return this.#cloud.store.get(sql, list, hash) !== undefined;
+  }
+
+  #noteLeaving({ list_id, id, status }: Member): void {
+    if (status === 'unsubscribed' || status === 'cleaned')
+      this.#cloud.store.run('INSERT OR IGNORE INTO saas_mailchimp_left VALUES (?, ?)', list_id, id);
+    else if (status === 'subscribed')
+      this.#cloud.store.run('DELETE FROM saas_mailchimp_left WHERE list = ? AND hash = ?', list_id, id);
   }
 
   remove(list: string, hash: string): void {

@@ -5,9 +5,6 @@ import { hashOf, type Member, type Members, type Tag } from './members.ts';
 
 const STATUSES = ['subscribed', 'unsubscribed', 'cleaned', 'pending', 'transactional'];
 
-/** Who left, bounced or complained cannot be subscribed by the API. */
-const IN_COMPLIANCE = new Set(['unsubscribed', 'cleaned']);
-
 export interface Upsert {
   readonly members: Members;
   readonly list: MailchimpList;
@@ -52,6 +49,8 @@ function newTags(body: Json): Tag[] {
 function created(upsert: Upsert, email: string, status: string, body: Json): Member {
   const { members, list } = upsert;
   if (members.isForgotten(list.id, hashOf(email))) throw forgotten(email);
+  // who left or bounced cannot be subscribed by the API
+  if (status === 'subscribed' && members.hasLeft(list.id, hashOf(email))) throw compliance(email);
   const member = {
     ...members.fresh(list.id, email, status),
     merge_fields: mergeFields(upsert, {}, body),
@@ -66,7 +65,7 @@ function changed(upsert: Upsert, held: Member, body: Json): Member {
   const { members, list } = upsert;
   const email = emailOf(body) ?? held.email_address;
   const status = statusOf(body, 'status') ?? held.status;
-  if (status === 'subscribed' && IN_COMPLIANCE.has(held.status)) throw compliance(email);
+  if (status === 'subscribed' && members.hasLeft(list.id, held.id)) throw compliance(email);
   const id = hashOf(email);
   if (id !== held.id && members.get(list.id, id)) throw memberExists(email);
   const merge_fields =
