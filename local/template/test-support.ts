@@ -77,5 +77,27 @@ const ANSWERS: Record<string, Answer> = {
   PutRule: ({ Name, EventBusName = 'default' }, cloud) => ({
     RuleArn: cloud.arn('events', `rule/${EventBusName === 'default' ? '' : `${EventBusName}/`}${Name}`),
   }),
+  CreateActivity: ({ name }, cloud) => ({ activityArn: cloud.arn('states', `activity:${name}`) }),
+  PublishStateMachineVersion: () => ({ stateMachineVersionArn: 'arn:version' }),
+  CreateStateMachineAlias: () => ({ stateMachineAliasArn: 'arn:alias' }),
+  PublishVersion: ({ FunctionName }) => ({ FunctionArn: `arn:${FunctionName}`, Version: '1' }),
+  CreateAlias: ({ FunctionName, Name }) => ({ AliasArn: `arn:${FunctionName}:${Name}` }),
+  GetFunctionUrlConfig: ({ FunctionName }) => ({ FunctionArn: FunctionName, FunctionUrl: 'http://url/' }),
+  CreateEventSourceMapping: () => ({ UUID: 'mapping' }),
+  DescribeConnection: ({ Name }, cloud) => ({
+    ConnectionArn: cloud.arn('events', `connection/${Name}/id`),
+    SecretArn: 's',
+  }),
+  DescribeApiDestination: ({ Name }, cloud) => ({
+    ApiDestinationArn: cloud.arn('events', `api-destination/${Name}/id`),
+  }),
+  CreateTopic: ({ Name }, cloud) => ({ TopicArn: cloud.arn('sns', String(Name)) }),
+  Subscribe: ({ TopicArn }) => ({ SubscriptionArn: `${TopicArn}:subscription` }),
+  GetScheduleGroup: ({ Name }, cloud) => ({
+    Arn: cloud.arn('scheduler', `schedule-group/${Name}`),
+    State: 'ACTIVE',
+    CreationDate: 0,
+    LastModificationDate: 0,
+  }),
   DescribePipe: ({ Name }, cloud) => ({ Name, Arn: cloud.arn('pipes', `pipe/${Name}`), CurrentState: 'RUNNING' }),
 };

@@ -1,0 +1,278 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax of Fn::Sub
+import { stacksOf } from '../stacks.ts';
+import { fakeCloud } from '../test-support.ts';
+import { resourceTypes } from './index.ts';
+
+const at = (id: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [id, attribute] });
+const document = { Version: '2012-10-17', Statement: [] };
+const role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } };
+
+/** One of each type. */
+const Resources = {
+  Activity: { Type: 'AWS::StepFunctions::Activity' },
+  Alarm: {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: { AlarmName: 'a', EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold' },
+  },
+  Alias: {
+    Type: 'AWS::Lambda::Alias',
+    Properties: { FunctionName: { Ref: 'Function' }, FunctionVersion: at('Version', 'Version'), Name: 'live' },
+  },
+  ApiDestination: {
+    Type: 'AWS::Events::ApiDestination',
+    Properties: { ConnectionArn: at('Connection'), HttpMethod: 'POST', InvocationEndpoint: 'https://x' },
+  },
+  Archive: { Type: 'AWS::Events::Archive', Properties: { SourceArn: at('Bus'), EventPattern: { source: ['a'] } } },
+  Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'bus' } },
+  BusPolicy: {
+    Type: 'AWS::Events::EventBusPolicy',
+    Properties: { EventBusName: { Ref: 'Bus' }, StatementId: 's', Statement: { Effect: 'Allow' } },
+  },
+  Composite: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: { 'Fn::Sub': 'ALARM(${Alarm})' } } },
+  Connection: { Type: 'AWS::Events::Connection', Properties: { AuthorizationType: 'API_KEY', AuthParameters: {} } },
+  Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: '{}' } },
+  Function: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      Code: { ZipFile: 'exports.handler = async () => 1' },
+      Role: at('Role'),
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+    },
+  },
+  GlobalTable: {
+    Type: 'AWS::DynamoDB::GlobalTable',
+    Properties: { AttributeDefinitions: [], KeySchema: [], Replicas: [{ Region: { Ref: 'AWS::Region' } }] },
+  },
+  Invoke: {
+    Type: 'AWS::Lambda::EventInvokeConfig',
+    Properties: { FunctionName: { Ref: 'Function' }, Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
+  },
+  Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: document } },
+  KeyAlias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/k', TargetKeyId: { Ref: 'Key' } } },
+  Log: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } },
+  LogPolicy: { Type: 'AWS::Logs::ResourcePolicy', Properties: { PolicyName: 'p', PolicyDocument: '{}' } },
+  LogStream: { Type: 'AWS::Logs::LogStream', Properties: { LogGroupName: { Ref: 'Log' } } },
+  Machine: {
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      Definition: { StartAt: '${first}' },
+      DefinitionSubstitutions: { first: 'Go' },
+      RoleArn: at('Role'),
+      LoggingConfiguration: { Level: 'ALL', Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: at('Log') } }] },
+    },
+  },
+  MachineAlias: {
+    Type: 'AWS::StepFunctions::StateMachineAlias',
+    Properties: { RoutingConfiguration: [{ StateMachineVersionArn: { Ref: 'MachineVersion' }, Weight: 100 }] },
+  },
+  MachineVersion: {
+    Type: 'AWS::StepFunctions::StateMachineVersion',
+    Properties: { StateMachineArn: { Ref: 'Machine' } },
+  },
+  ManagedPolicy: {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: { PolicyDocument: document, Roles: [{ Ref: 'Role' }] },
+  },
+  Mapping: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: { FunctionName: { Ref: 'Function' }, EventSourceArn: at('Queue') },
+  },
+  Metadata: { Type: 'AWS::CDK::Metadata', Properties: { Analytics: 'x' } },
+  MetricFilter: {
+    Type: 'AWS::Logs::MetricFilter',
+    Properties: {
+      FilterPattern: '',
+      LogGroupName: { Ref: 'Log' },
+      MetricTransformations: [
+        { MetricName: 'M', MetricNamespace: 'N', MetricValue: '1', Dimensions: [{ Key: 'Kind', Value: '$.kind' }] },
+      ],
+    },
+  },
+  Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: at('Topic', 'TopicName') } },
+  Permission: {
+    Type: 'AWS::Lambda::Permission',
+    Properties: { Action: 'lambda:InvokeFunction', FunctionName: at('Function'), Principal: 'events.amazonaws.com' },
+  },
+  Pipe: {
+    Type: 'AWS::Pipes::Pipe',
+    Properties: { RoleArn: at('Role'), Source: at('Queue'), Target: { Ref: 'Machine' } },
+  },
+  Policy: {
+    Type: 'AWS::IAM::Policy',
+    Properties: { PolicyName: 'p', PolicyDocument: document, Roles: [{ Ref: 'Role' }] },
+  },
+  Queue: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
+  QueuePolicy: { Type: 'AWS::SQS::QueuePolicy', Properties: { PolicyDocument: document, Queues: [{ Ref: 'Queue' }] } },
+  Role: role,
+  Rule: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      EventBusName: { Ref: 'Bus' },
+      EventPattern: { source: ['a'] },
+      Targets: [{ Id: 't', Arn: at('Queue') }],
+    },
+  },
+  Schedule: {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      GroupName: { Ref: 'ScheduleGroup' },
+      StartDate: '2026-01-01T00:00:00Z',
+      ScheduleExpression: 'rate(1 hour)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: at('Queue'), RoleArn: at('Role') },
+    },
+  },
+  ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: 'group' } },
+  Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: {} } },
+  SecretPolicy: {
+    Type: 'AWS::SecretsManager::ResourcePolicy',
+    Properties: { SecretId: { Ref: 'Secret' }, ResourcePolicy: document },
+  },
+  Subscription: {
+    Type: 'AWS::SNS::Subscription',
+    Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'sqs', Endpoint: at('Queue'), FilterPolicy: { a: [1] } },
+  },
+  Table: {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: { KeySchema: [], AttributeDefinitions: [], StreamSpecification: { StreamViewType: 'KEYS_ONLY' } },
+  },
+  Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'topic' } },
+  TopicPolicy: { Type: 'AWS::SNS::TopicPolicy', Properties: { PolicyDocument: document, Topics: [{ Ref: 'Topic' }] } },
+  Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: at('Function') } },
+  Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' } } },
+};
+
+async function deploy(resources: object, fake = fakeCloud()) {
+  const TemplateBody = JSON.stringify({ Resources: resources });
+  const exists = await fake.cloud.call<{ Stacks: unknown[] }>('cloudformation', 'DescribeStacks', {});
+  const action = exists.Stacks.length > 0 ? 'UpdateStack' : 'CreateStack';
+  await fake.cloud.call('cloudformation', action, { StackName: 'all', TemplateBody });
+  await stacksOf(fake.cloud).idle();
+  const { Stacks } = await fake.cloud.call<{ Stacks: { StackStatus: string; StackStatusReason?: string }[] }>(
+    'cloudformation',
+    'DescribeStacks',
+    {},
+  );
+  return { ...fake, status: Stacks[0]?.StackStatus, reason: Stacks[0]?.StackStatusReason };
+}
+
+test('there is one of each type in the template below', () => {
+  expect([...new Set(Object.values(Resources).map(({ Type }) => Type))].sort()).toEqual(resourceTypes());
+});
+
+test('one of each is made, changed to nothing, and deleted', async () => {
+  const made = await deploy(Resources);
+  expect([made.status, made.reason]).toEqual(['CREATE_COMPLETE', undefined]);
+  const input = (action: string) => made.calls.find((call) => call.action === action)?.input;
+  expect(input('CreateStateMachine')).toMatchObject({
+    definition: '{"StartAt":"Go"}',
+    type: 'STANDARD',
+    loggingConfiguration: {
+      level: 'ALL',
+      destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: expect.stringMatching(/:\*$/) } }],
+    },
+  });
+  expect(input('CreateStateMachineAlias')).toMatchObject({
+    routingConfiguration: [{ stateMachineVersionArn: 'arn:version', weight: 100 }],
+  });
+  expect(input('CreateSchedule')).toMatchObject({ GroupName: 'group', StartDate: Date.UTC(2026, 0, 1) / 1000 });
+  expect(input('PutMetricFilter')).toMatchObject({
+    metricTransformations: [{ metricName: 'M', dimensions: { Kind: '$.kind' } }],
+  });
+  expect(input('Subscribe')).toMatchObject({ Attributes: { FilterPolicy: '{"a":[1]}' } });
+  expect(input('PutPermission')).toEqual({
+    EventBusName: 'bus',
+    Policy: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Sid":"s"}]}',
+  });
+  expect(input('CreateFunction')?.Code).toEqual({ ZipFile: expect.stringMatching(/^UEsDB/) });
+  made.taken();
+  const gone = await deploy({ Role: role }, made);
+  expect([gone.status, gone.reason]).toEqual(['UPDATE_COMPLETE', undefined]);
+  expect(gone.taken().sort()).toEqual([
+    'DeleteActivity',
+    'DeleteAlarms',
+    'DeleteAlarms',
+    'DeleteAlias',
+    'DeleteApiDestination',
+    'DeleteArchive',
+    'DeleteConnection',
+    'DeleteDashboards',
+    'DeleteEventBus',
+    'DeleteEventSourceMapping',
+    'DeleteFunction',
+    'DeleteFunction',
+    'DeleteFunctionEventInvokeConfig',
+    'DeleteFunctionUrlConfig',
+    'DeleteLogGroup',
+    'DeleteLogStream',
+    'DeleteMetricFilter',
+    'DeletePipe',
+    'DeleteQueue',
+    'DeleteResourcePolicy',
+    'DeleteRule',
+    'DeleteSchedule',
+    'DeleteScheduleGroup',
+    'DeleteStateMachine',
+    'DeleteStateMachineAlias',
+    'DeleteStateMachineVersion',
+    'DeleteTable',
+    'DeleteTable',
+    'DeleteTopic',
+    'RemovePermission',
+    'RemovePermission',
+    'RemoveTargets',
+    'SetQueueAttributes',
+    'Unsubscribe',
+  ]);
+});
+
+const UPDATES: [string, object, string[]][] = [
+  ['Queue', { Properties: { FifoQueue: true, VisibilityTimeout: 5 } }, ['SetQueueAttributes', 'GetQueueAttributes']],
+  ['Log', { Properties: {} }, ['DeleteRetentionPolicy']],
+  ['Pipe', { Properties: { ...Resources.Pipe.Properties, Description: 'x' } }, ['UpdatePipe', 'DescribePipe']],
+  ['Function', { Properties: { ...Resources.Function.Properties, Timeout: 9 } }, ['UpdateFunctionConfiguration']],
+  [
+    'Table',
+    { Properties: { KeySchema: [], AttributeDefinitions: [] } },
+    ['UpdateTable', 'DescribeTable', 'DescribeTable'],
+  ],
+  [
+    'Machine',
+    { Properties: { ...Resources.Machine.Properties, Definition: { StartAt: 'Other' } } },
+    ['UpdateStateMachine'],
+  ],
+  [
+    'Rule',
+    { Properties: { ...Resources.Rule.Properties, Targets: [{ Id: 'u', Arn: 'arn:u' }] } },
+    ['PutRule', 'RemoveTargets', 'PutTargets'],
+  ],
+  ['Schedule', { Properties: { ...Resources.Schedule.Properties, State: 'DISABLED' } }, ['UpdateSchedule']],
+  [
+    'Subscription',
+    { Properties: { ...Resources.Subscription.Properties, RawMessageDelivery: true } },
+    ['SetSubscriptionAttributes'],
+  ],
+  ['Topic', { Properties: { TopicName: 'topic', DisplayName: 'x' } }, ['SetTopicAttributes']],
+  ['Connection', { Properties: { AuthorizationType: 'BASIC', AuthParameters: {} } }, ['UpdateConnection']],
+  ['Mapping', { Properties: { ...Resources.Mapping.Properties, BatchSize: 2 } }, ['UpdateEventSourceMapping']],
+];
+
+test.each(UPDATES)('%s is updated in place', async (id, change, expected) => {
+  const made = await deploy(Resources);
+  made.taken();
+  const before = Resources[id as keyof typeof Resources];
+  const after = await deploy({ ...Resources, [id]: { ...before, ...change } }, made);
+  expect([after.status, after.reason]).toEqual(['UPDATE_COMPLETE', undefined]);
+  expect(after.taken()).toEqual(expected);
+});
+
+test('a named resource that must be replaced is refused, as two of one name cannot coexist', async () => {
+  const made = await deploy({ Bus: Resources.Bus, Topic: Resources.Topic });
+  const failed = await deploy(
+    { Bus: Resources.Bus, Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'topic', FifoTopic: true } } },
+    made,
+  );
+  expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(failed.reason).toContain('custom-named resource requires replacing');
+});
