@@ -23,7 +23,7 @@ export async function loggingOf(engine: Engine, value: unknown): Promise<JsonObj
   return {
     level,
     includeExecutionData: value.includeExecutionData === true,
-    ...(destinations.length > 0 ? { destinations } : {}),
+    ...(Array.isArray(value.destinations) ? { destinations } : {}),
   };
 }
 

@@ -1,6 +1,129 @@
-import { NotSupportedError } from '../../errors.ts';
+import { AwsError, validation } from '../../errors.ts';
+import { asMessage, Findings } from '../definition/diagnostic.ts';
+import type { Machine, QueryLanguage, State } from '../definition/types.ts';
+import { validateState } from '../definition/validate-state.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { mockOf } from '../testing/mock.ts';
+import { runTrial, type Verdict } from '../testing/trial.ts';
+import { oneOf, optionalText, present, textOf } from './check.ts';
 import type { Make } from './target.ts';
 
-export const testState: Make = () => () => {
-  throw new NotSupportedError('states:TestState');
+const LEVELS = ['INFO', 'DEBUG', 'TRACE'] as const;
+
+/** Runs one state, its work mocked or real. https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html */
+export const testState: Make = (engine) => async (input) => {
+  const level = input.inspectionLevel === undefined ? 'INFO' : oneOf(input.inspectionLevel, 'inspectionLevel', LEVELS);
+  const { name, state, language } = stateOf(textOf(input, 'definition'), optionalText(input, 'stateName', 80, 1));
+  const mock = mockOf(input.mock, state);
+  const roleArn = optionalText(input, 'roleArn');
+  if (state.Type === 'Task' && mock === undefined && roleArn === undefined) {
+    throw validation('RoleArn must be specified when testing a Task state');
+  }
+  const verdict = await runTrial(engine, {
+    name,
+    state,
+    language,
+    roleArn,
+    mock,
+    input: jsonText(input, 'input', '{}'),
+    variables: objectOf(input, 'variables') ?? {},
+    context: objectOf(input, 'context'),
+    configuration: isObject(input.stateConfiguration) ? input.stateConfiguration : {},
+  });
+  return answer(verdict, state, level !== 'INFO');
 };
+
+interface Found {
+  readonly name: string;
+  readonly state: State;
+  readonly language: QueryLanguage;
+}
+
+/** The state itself, or the one of that name in a whole definition. */
+function stateOf(text: string, wanted: string | undefined): Found {
+  const definition = parsed(text);
+  if (!isObject(definition))
+    throw new AwsError(
+      'InvalidDefinition',
+      "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object'",
+    );
+  if (definition.States === undefined)
+    return checked({ name: 'StateName', state: definition as unknown as State, language: 'JSONPath' });
+  const found = search(definition as unknown as Machine, wanted, 'JSONPath');
+  if (!found) throw validation('State not found in definition');
+  return checked(found);
+}
+
+function search(machine: Machine, wanted: string | undefined, outer: QueryLanguage): Found | undefined {
+  const language = machine.QueryLanguage ?? outer;
+  for (const [name, state] of Object.entries(machine.States)) {
+    if (name === wanted) return { name, state, language };
+    for (const inner of [...(state.Branches ?? []), state.ItemProcessor, state.Iterator]) {
+      const found = inner && search(inner, wanted, language);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AwsError(
+      'InvalidDefinition',
+      `Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: ${(error as Error).message}'`,
+      { cause: error },
+    );
+  }
+}
+
+/** A state alone may go on to states that are not there. */
+function checked(found: Found): Found {
+  const findings = new Findings();
+  const targets = { has: () => true } as unknown as ReadonlySet<string>;
+  validateState(found.state as unknown as JsonObject, `/States/${found.name}`, {
+    findings,
+    type: 'STANDARD',
+    language: found.language,
+    targets,
+    names: new Set(),
+  });
+  if (findings.all.length > 0) throw new AwsError('InvalidDefinition', asMessage(findings.all));
+  return found;
+}
+
+function jsonText(input: Record<string, unknown>, member: string, fallback: string): string {
+  const text = optionalText(input, member) ?? fallback;
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    throw new AwsError('InvalidExecutionInput', `Invalid ${member}: '${(error as Error).message}'`, { cause: error });
+  }
+}
+
+function objectOf(input: Record<string, unknown>, member: string): JsonObject | undefined {
+  if (input[member] === undefined) return undefined;
+  const value: unknown = JSON.parse(jsonText(input, member, '{}'));
+  if (isObject(value)) return value;
+  throw validation(`${member} must be a JSON object`);
+}
+
+function answer({ status, outcome, failure, inspection }: Verdict, state: State, inspected: boolean): object {
+  const next = status === 'SUCCEEDED' ? (outcome?.next ?? state.Next) : outcome?.next;
+  return {
+    status,
+    ...(outcome === undefined ? {} : { output: JSON.stringify(outcome.output) }),
+    ...present({ error: failure?.error, cause: failure?.detail, nextState: next }),
+    ...(inspected ? { inspectionData: asText(inspection) } : {}),
+  };
+}
+
+const PLAIN = new Set(['errorDetails', 'maxConcurrency', 'toleratedFailureCount', 'toleratedFailurePercentage']);
+
+/** Payloads stand in the answer as JSON text. */
+const asText = (inspection: JsonObject): object =>
+  Object.fromEntries(
+    Object.entries(inspection).map(([field, value]) => [field, PLAIN.has(field) ? value : JSON.stringify(value)]),
+  );

@@ -12,7 +12,7 @@ export type Resource =
 
 const SERVICE =
   /^arn:[a-z-]+:states:[^:]*:[^:]*:(?:(aws-sdk):)?([a-z0-9-]+):([A-Za-z0-9]+)(?:\.(sync:2|sync|waitForTaskToken))?$/;
-const LAMBDA = /^arn:[a-z-]+:lambda:[a-z0-9-]*:\d{0,12}:function:[A-Za-z0-9-_.$]+(?::[A-Za-z0-9-_$.]+)?$/;
+const LAMBDA = /^arn:[a-z-]+:lambda:[^:]*:[^:]*:function:[A-Za-z0-9-_.$]+(?::[A-Za-z0-9-_$.]+)?$/;
 const ACTIVITY = /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:activity:.+$/;
 
 /** Reads a Resource ARN; undefined if it is none. */

@@ -120,14 +120,7 @@ function checkMode(state: JsonObject, processor: Json, path: string, { findings,
       );
     return;
   }
-  for (const field of [
-    'ItemReader',
-    'ItemBatcher',
-    'ResultWriter',
-    'ToleratedFailureCount',
-    'ToleratedFailurePercentage',
-    'Label',
-  ]) {
+  for (const field of ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label']) {
     if (state[field] !== undefined)
       findings.schema(`Field '${field}' is only supported in DISTRIBUTED mode`, `${path}/${field}`);
   }

@@ -90,6 +90,12 @@ export class Branch {
     return this.done.output;
   }
 
+  /** The input of the state at hand, as JSON text. */
+  get inputText(): string {
+    this.#text ??= JSON.stringify(this.#input);
+    return this.#text;
+  }
+
   event(type: string, details?: Details): number {
     this.execution.touch(this);
     this.previous = this.execution.event(type, this.previous, details);

@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { Visit } from './visit.ts';
 
+/** Only states that can be retried count their retries. */
+const RETRIED = new Set(['Task', 'Map', 'Parallel']);
+
 /** The context object (`$$`, `$states.context`). https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
 export function contextOf(visit: Visit): JsonObject {
   const { execution } = visit.branch;
@@ -10,11 +13,11 @@ export function contextOf(visit: Visit): JsonObject {
     State: {
       Name: visit.name,
       EnteredTime: new Date(visit.enteredAt).toISOString(),
-      RetryCount: visit.retryCount,
+      ...(RETRIED.has(visit.state.Type) ? { RetryCount: visit.retryCount } : {}),
     },
   };
   if (visit.token !== undefined) context.Task = { Token: visit.token };
   const item = visit.item ?? visit.branch.item;
   if (item) context.Map = { Item: item as unknown as Json };
-  return context;
+  return { ...context, ...execution.plan.test?.context };
 }

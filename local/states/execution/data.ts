@@ -57,13 +57,13 @@ export interface Shaped {
 /** What a state gives to the next one: its result, after Assign and Output, or after ResultSelector, ResultPath and OutputPath. */
 export async function shapeResult(visit: Visit, result: Json): Promise<Shaped> {
   const { state } = visit;
-  visit.inspect('result', result);
+  if (visit.state.Type !== 'Map' || !visit.jsonata) visit.inspect('result', result);
   if (visit.jsonata) return shapeByJsonata(visit, { result }, result);
   const selected =
     state.ResultSelector === undefined
       ? result
       : evaluateTemplate(state.ResultSelector, visit.roots(result), visit.clock);
-  if (state.ResultSelector !== undefined || state.Type !== 'Pass') visit.inspect('afterResultSelector', selected);
+  visit.inspect('afterResultSelector', selected);
   const placed = placeResult(visit, state.ResultPath, selected);
   visit.inspect('afterResultPath', placed);
   const assigned = assignByPath(visit, state.Assign, selected);

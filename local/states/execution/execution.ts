@@ -1,9 +1,11 @@
+import type { ServiceName } from '../../cloud.ts';
 import type { Machine, QueryLanguage } from '../definition/types.ts';
 import type { Engine } from '../engine.ts';
 import { Aborted, StateFailure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import type { Ending, ExecutionRow, ExecutionStatus } from '../stores/executions.ts';
+import type { Mock } from '../testing/mock.ts';
 import { Branch, type MapItem } from './branch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Details, detailsKey, errorOf, type HistoryEvent, outputOf } from './history.ts';
@@ -19,6 +21,12 @@ export interface Plan {
   readonly language?: QueryLanguage;
   readonly location?: readonly string[];
   readonly item?: MapItem;
+  /** TestState: what stands in for the work, for the context, and for what has happened before. */
+  readonly test?: {
+    readonly mock: Mock | undefined;
+    readonly context: JsonObject | undefined;
+    readonly configuration: JsonObject;
+  };
 }
 
 /** A running execution. Standard ones write their history and checkpoints into the store, Express ones to the log alone. */
@@ -64,6 +72,12 @@ export class Execution {
 
   get machineName(): string {
     return this.row.machine;
+  }
+
+  /** Calls a service as this execution does: in its account and region. */
+  call<T extends object>(service: ServiceName, action: string, input: object): Promise<T> {
+    const [, , , region = '', account = ''] = this.row.machine_arn.split(':');
+    return this.engine.cloud.call<T>(service, action, input, { region, account });
   }
 
   get lastEventId(): number {
@@ -173,7 +187,7 @@ export class Execution {
       StartTime: new Date(row.start).toISOString(),
       Name: row.name,
       RoleArn: this.plan.roleArn,
-      RedriveCount: row.redrives,
+      ...(this.durable ? { RedriveCount: row.redrives } : {}),
       ...(row.redriven === null ? {} : { RedriveTime: new Date(row.redriven).toISOString() }),
     };
   }

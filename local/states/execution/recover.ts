@@ -69,7 +69,8 @@ function scheduleRetry(visit: Visit, failure: StateFailure): boolean {
   return true;
 }
 
-async function caught(visit: Visit, failure: StateFailure): Promise<Outcome> {
+/** The way to the state of the first catcher that takes the failure; throws the failure if none does. */
+export async function caught(visit: Visit, failure: StateFailure): Promise<Outcome> {
   const catchers = visit.state.Catch ?? [];
   const index = catcherFor(catchers, failure.error);
   const catcher = catchers[index];

@@ -17,22 +17,26 @@ export const awsSdk: Integration = async ({ visit, resource }, given) => {
   if (!known)
     throw new RuntimeFailure(`The integration aws-sdk:${resource.service} is not supported by the local runtime`);
   const lower = LOWER_CASE.has(known.service);
-  const { cloud } = visit.branch.execution.engine;
   try {
     const input = lower ? (renamed(given, memberName) as JsonObject) : given;
-    const answer = (await cloud.call<JsonObject>(known.service, actionName(resource.action), input)) ?? {};
+    const answer = (await visit.branch.execution.call<JsonObject>(known.service, actionName(resource.action), input)) ?? {};
     return lower ? withTimes(renamed(answer, actionName)) : answer;
   } catch (error) {
     throw sdkFailure(visit, known.prefix, error);
   }
 };
 
+/** Members of the API that are JSON text; the integration takes them as JSON too. */
+const TEXTS = new Set(['Input', 'Output', 'Definition']);
+
 function renamed(value: Json, rename: (name: string) => string): Json {
   if (Array.isArray(value)) return value.map((item) => renamed(item, rename));
   if (!isObject(value)) return value;
   const result: JsonObject = {};
   for (const [key, item] of Object.entries(value)) {
-    if (item !== undefined) setKey(result, rename(key), OPAQUE.has(key) ? item : renamed(item, rename));
+    if (item === undefined) continue;
+    const text = TEXTS.has(key) && typeof item !== 'string';
+    setKey(result, rename(key), OPAQUE.has(key) ? item : text ? JSON.stringify(item) : renamed(item, rename));
   }
   return result;
 }

@@ -9,7 +9,7 @@ const NAMING = { prefix: 'DynamoDB', service: 'AmazonDynamoDBv2', generic: 'Amaz
 /** `dynamodb:getItem`, `putItem`, `updateItem` and `deleteItem`. */
 export const dynamodb: Integration = async ({ visit, resource }, given) => {
   try {
-    const answer = await visit.branch.execution.engine.cloud.call<Record<string, Json>>(
+    const answer = await visit.branch.execution.call<Record<string, Json>>(
       'dynamodb',
       actionName(resource.action),
       given,

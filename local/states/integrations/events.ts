@@ -18,7 +18,7 @@ export const events: Integration = async ({ visit }, given) => {
   const entries = Array.isArray(given.Entries) ? given.Entries.map((entry) => withSource(entry, arns)) : given.Entries;
   let answer: Answer;
   try {
-    answer = await execution.engine.cloud.call<Answer>('events', 'PutEvents', { ...given, Entries: entries });
+    answer = await execution.call<Answer>('events', 'PutEvents', { ...given, Entries: entries });
   } catch (error) {
     throw optimisedFailure(visit, NAMING, error);
   }

@@ -75,7 +75,9 @@ function contentOf(
     headers['content-type'] ??= 'application/x-www-form-urlencoded';
     return {
       headers,
-      body: new URLSearchParams(Object.entries(body).map(([name, value]): [string, string] => [name, String(value)])).toString(),
+      body: new URLSearchParams(
+        Object.entries(body).map(([name, value]): [string, string] => [name, String(value)]),
+      ).toString(),
     };
   }
   headers['content-type'] ??= 'application/json';

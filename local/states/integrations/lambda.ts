@@ -46,10 +46,9 @@ export async function invokeFunction(visit: Visit, arn: string, given: Json): Pr
 const payloadText = (payload: Json): string => (payload === null ? '{}' : JSON.stringify(payload));
 
 async function invoke(visit: Visit, input: JsonObject): Promise<Invocation> {
-  const { cloud } = visit.branch.execution.engine;
   let answer: Invocation;
   try {
-    answer = await cloud.call<Invocation & Record<string, unknown>>('lambda', 'Invoke', input);
+    answer = await visit.branch.execution.call<Invocation>('lambda', 'Invoke', input);
   } catch (error) {
     throw optimisedFailure(visit, NAMING, error);
   }

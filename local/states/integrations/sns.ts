@@ -11,7 +11,7 @@ export const sns: Integration = async ({ visit }, given) => {
   const message =
     body === undefined ? given : { ...given, Message: typeof body === 'string' ? body : JSON.stringify(body) };
   try {
-    const answer = await visit.branch.execution.engine.cloud.call<Record<string, Json>>('sns', 'Publish', message);
+    const answer = await visit.branch.execution.call<Record<string, Json>>('sns', 'Publish', message);
     return { ...answer, ...sdkMetadata(visit, JSON.stringify(answer), {}, 'text/xml') };
   } catch (error) {
     throw optimisedFailure(visit, NAMING, error);

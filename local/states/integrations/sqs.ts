@@ -11,7 +11,7 @@ export const sqs: Integration = async ({ visit }, given) => {
   const message =
     body === undefined ? given : { ...given, MessageBody: typeof body === 'string' ? body : JSON.stringify(body) };
   try {
-    const answer = await visit.branch.execution.engine.cloud.call<Record<string, Json>>('sqs', 'SendMessage', message);
+    const answer = await visit.branch.execution.call<Record<string, Json>>('sqs', 'SendMessage', message);
     return { ...answer, ...sdkMetadata(visit, JSON.stringify(answer)) };
   } catch (error) {
     throw optimisedFailure(visit, NAMING, error);

@@ -22,7 +22,7 @@ export const states: Integration = async (call, given) => {
     ...(TraceHeader === undefined ? {} : { traceHeader: TraceHeader }),
   };
   try {
-    const answer = await visit.branch.execution.engine.cloud.call<{ executionArn: string; startDate: number }>(
+    const answer = await visit.branch.execution.call<{ executionArn: string; startDate: number }>(
       'states',
       'StartExecution',
       input,

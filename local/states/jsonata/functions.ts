@@ -8,7 +8,8 @@ export type JsonataFunction = (...args: never[]) => unknown;
 
 const MOST_IN_RANGE = 100_000;
 
-function range(from: number, to: number, by: number): number[] {
+/** One number stands for itself, as every singleton in JSONata. */
+function range(from: number, to: number, by: number): number | number[] {
   if (![from, to, by].every((value) => typeof value === 'number' && Number.isFinite(value))) {
     throw new Error('$range needs three numbers');
   }
@@ -16,7 +17,7 @@ function range(from: number, to: number, by: number): number[] {
   if (step === 0) throw new Error('$range needs an increment that is not zero');
   const length = Math.max(0, Math.floor((last - first) / step) + 1);
   if (length > MOST_IN_RANGE) throw new Error(`$range must not give more than ${MOST_IN_RANGE} elements`);
-  return Array.from({ length }, (_, index) => first + index * step);
+  return length === 1 ? first : Array.from({ length }, (_, index) => first + index * step);
 }
 
 function partition(items: Json[] | undefined, size: number): Json[][] | undefined {

@@ -33,7 +33,7 @@ export class Scanner {
     this.match(/\s*/y);
   }
 
-  /** A string in single or double quotes; a backslash escapes what follows. */
+  /** A string in single or double quotes; a backslash escapes the quote and itself, and is itself before all else. */
   quoted(): string {
     const quote = this.text[this.position];
     let value = '';
@@ -43,14 +43,10 @@ export class Scanner {
         this.position += 1;
         return value;
       }
-      value += char === '\\' ? this.#escaped() : char;
+      const next = this.text[this.position + 1];
+      if (char === '\\' && (next === quote || next === '\\')) this.position += 1;
+      value += char === '\\' && (next === quote || next === '\\') ? next : char;
     }
     throw new SyntaxError(`a quote is not closed in '${this.text}'`);
-  }
-
-  #escaped(): string {
-    this.position += 1;
-    const char = this.text[this.position] ?? '';
-    return { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }[char] ?? char;
   }
 }

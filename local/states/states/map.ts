@@ -8,6 +8,7 @@ import type { Json } from '../json.ts';
 import { distributedMap } from './distributed-map.ts';
 import { iterationInput } from './map-input.ts';
 import { numberField } from './map-numbers.ts';
+import { testMap } from './map-test.ts';
 
 /** Inline Maps run at most so many iterations at once. */
 const INLINE_WIDTH = 40;
@@ -20,6 +21,8 @@ export async function map(visit: Visit): Promise<Outcome> {
   if (!visit.jsonata) visit.inspect('afterInputPath', input);
   const width = await numberField(visit, 'MaxConcurrency', input, 0);
   const items = await itemsOf(visit, input);
+  if (visit.branch.execution.plan.test?.mock)
+    return testMap(visit, visit.branch.execution.plan.test, items.length, input, width);
   if (processor?.ProcessorConfig?.Mode === 'DISTRIBUTED') {
     return shapeResult(visit, await distributedMap(visit, input, items, width));
   }

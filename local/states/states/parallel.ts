@@ -3,16 +3,19 @@ import { argumentsOf, shapeResult } from '../execution/data.ts';
 import { runGroup, stopBranches } from '../execution/group.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import type { Json } from '../json.ts';
+import { mocked } from './task.ts';
 
 /** Runs all branches with the same input; the first that fails stops the others. */
 export async function parallel(visit: Visit): Promise<Outcome> {
   const input = await argumentsOf(visit);
   const { branch, state } = visit;
+  const mock = branch.execution.plan.test?.mock;
+  if (mock) return shapeResult(visit, mocked(mock));
   if (visit.phase.started === undefined) {
     visit.phase = { started: visit.event('ParallelStateStarted') };
   }
   const from = Number(visit.phase.started);
-  const text = JSON.stringify(input);
+  const text = input === visit.input ? branch.inputText : JSON.stringify(input);
   const branches = (state.Branches ?? []).map((machine, index) => {
     const path = `${branch.path}/${visit.name}/${index}`;
     const made = new Branch({

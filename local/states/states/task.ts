@@ -8,6 +8,7 @@ import { invokeFunction } from '../integrations/lambda.ts';
 import { type Call, runService } from '../integrations/service.ts';
 import { exceedsBytes, type Json, type JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
+import type { Mock } from '../testing/mock.ts';
 import { eventsOf, type TaskEvent, type TaskEvents, type Timing } from './task-events.ts';
 import { credentialsOf, timingOf } from './task-options.ts';
 import { TaskTimer, TimedOut } from './task-timer.ts';
@@ -18,12 +19,20 @@ export async function task(visit: Visit): Promise<Outcome> {
   if (!resource) throw new RuntimeFailure(`The resource provided ${visit.state.Resource} is not recognized.`);
   prepareToken(visit, resource);
   const given = await argumentsOf(visit);
-  visit.inspect('afterArguments', given);
+  if (visit.jsonata) visit.inspect('afterArguments', given);
   const timing = await timingOf(visit);
+  const mock = visit.branch.execution.plan.test?.mock;
+  if (mock) return shapeResult(visit, mocked(mock));
   const events = eventsOf(resource);
   await schedule(visit, events, given, timing);
   const result = await perform(visit, resource, events, given, timing);
   return shapeResult(visit, result);
+}
+
+/** What TestState gives instead of a call. */
+export function mocked({ result, errorOutput }: Mock): Json {
+  if (errorOutput) throw new StateFailure(errorOutput.error, errorOutput.cause);
+  return result ?? null;
 }
 
 /** Tasks that are finished from outside have a token, which survives a restart. */

@@ -1,10 +1,17 @@
 import { uuid } from '../../../clock.ts';
-import type { Json } from '../../json.ts';
+import { isObject, type Json } from '../../json.ts';
 import type { Intrinsic } from '../intrinsic.ts';
 import { unescaped } from '../intrinsic-parse.ts';
 import { count, text } from './check.ts';
 
-const shown = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** Objects are shown as `{key=value}`; all else that is no text as JSON. */
+function shown(value: Json): string {
+  if (typeof value === 'string') return value;
+  if (!isObject(value)) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${key}=${shown(item)}`)
+    .join(', ')}}`;
+}
 
 /** Each `{}` of the template takes the next argument; `\{` and `\}` are literal. */
 const format: Intrinsic = (args) => {

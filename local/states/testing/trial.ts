@@ -1,0 +1,115 @@
+import { uuid } from '../../clock.ts';
+import type { Machine, QueryLanguage, State } from '../definition/types.ts';
+import type { Engine } from '../engine.ts';
+import { Execution, type Plan } from '../execution/execution.ts';
+import { asFailure, caught } from '../execution/recover.ts';
+import { type Outcome, Visit } from '../execution/visit.ts';
+import { located, type StateFailure } from '../failure.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import { backoffSeconds, catcherFor, retrierFor } from '../retry.ts';
+import { HANDLERS } from '../states/handlers.ts';
+import type { Mock } from './mock.ts';
+
+/** One state to try, with all that stands around it. */
+export interface Trial {
+  readonly name: string;
+  readonly state: State;
+  readonly language: QueryLanguage;
+  readonly roleArn: string | undefined;
+  readonly input: string;
+  readonly variables: JsonObject;
+  readonly context: JsonObject | undefined;
+  readonly mock: Mock | undefined;
+  readonly configuration: JsonObject;
+}
+
+export interface Verdict {
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'RETRIABLE' | 'CAUGHT_ERROR';
+  readonly outcome?: Outcome;
+  readonly failure?: StateFailure;
+  readonly inspection: JsonObject;
+}
+
+/** Runs the state once, without history and without effects on anything but what its task calls. */
+export async function runTrial(engine: Engine, trial: Trial): Promise<Verdict> {
+  const visit = visitOf(engine, trial);
+  try {
+    const outcome = await HANDLERS[trial.state.Type](visit);
+    return { status: 'SUCCEEDED', outcome, inspection: inspectionOf(visit) };
+  } catch (error) {
+    return judge(visit, located(asFailure(error), visit.name, visit.enteredId), trial.configuration);
+  }
+}
+
+async function judge(visit: Visit, failure: StateFailure, configuration: JsonObject): Promise<Verdict> {
+  const { Retry: retriers = [], Catch: catchers = [] } = visit.state;
+  const done = Number(configuration.retrierRetryCount ?? 0);
+  const retryIndex = retrierFor(
+    retriers,
+    failure.error,
+    retriers.map(() => done),
+  );
+  const retrier = retriers[retryIndex];
+  const inspection = inspectionOf(visit);
+  if (retrier) {
+    const errorDetails = { retryBackoffIntervalSeconds: Math.round(backoffSeconds(retrier, done)), retryIndex };
+    return { status: 'RETRIABLE', failure, inspection: { ...inspection, errorDetails } };
+  }
+  const catchIndex = catcherFor(catchers, failure.error);
+  if (catchIndex < 0) return { status: 'FAILED', failure, inspection };
+  const outcome = await caught(visit, failure);
+  return { status: 'CAUGHT_ERROR', failure, outcome, inspection: { ...inspection, errorDetails: { catchIndex } } };
+}
+
+const inspectionOf = (visit: Visit): JsonObject => ({ ...visit.inspection });
+
+function visitOf(engine: Engine, trial: Trial): Visit {
+  const { clock } = engine.cloud;
+  const machine: Machine = { StartAt: trial.name, States: { [trial.name]: trial.state } };
+  const test = { mock: trial.mock, context: trial.context, configuration: trial.configuration };
+  const plan: Plan = { machine, roleArn: trial.roleArn ?? '', logger: undefined, language: trial.language, test };
+  const [label, name] = [uuid(clock), uuid(clock)];
+  const execution = new Execution(
+    engine,
+    {
+      id: -1,
+      key: '',
+      machine: label,
+      name,
+      type: 'EXPRESS',
+      status: 'RUNNING',
+      revision: 0,
+      version: null,
+      alias: null,
+      arn: engine.cloud.arn('states', `express:${label}:${name}`),
+      machine_arn: engine.cloud.arn('states', `stateMachine:${label}`),
+      input: trial.input,
+      output: null,
+      error: null,
+      cause: null,
+      start: clock.now(),
+      stop: null,
+      redrives: 0,
+      redriven: null,
+      map_run: null,
+      map_path: null,
+      map_index: null,
+      map_items: null,
+      trace: null,
+    },
+    plan,
+  );
+  execution.root.variables = trial.variables;
+  const visit = new Visit(
+    execution.root,
+    trial.name,
+    trial.state,
+    JSON.parse(trial.input) as Json,
+    trial.state.QueryLanguage ?? trial.language,
+  );
+  visit.enteredAt = clock.now();
+  visit.inspection = { input: visit.input };
+  if (isObject(trial.variables) && Object.keys(trial.variables).length > 0)
+    visit.inspection.variables = trial.variables;
+  return visit;
+}
