@@ -5,3 +5,4 @@ export { PenstockStack, type WorkflowClass } from './penstock-stack.ts';
 export { type Settings, settingsFrom } from './settings.ts';
 export { busEvents, partnerEvents } from './sources/bus-events.ts';
 export { tableChanges } from './sources/table-changes.ts';
+export { viewTable } from './tables.ts';

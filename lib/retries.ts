@@ -44,8 +44,8 @@ export const LONG_RETRY = [
     ErrorEquals: [THROTTLED],
     IntervalSeconds: 1,
     MaxAttempts: 3000,
-    BackoffRate: 1.5,
-    MaxDelaySeconds: 60,
+    BackoffRate: 1.3,
+    MaxDelaySeconds: 30,
     JitterStrategy: 'FULL',
   },
   {

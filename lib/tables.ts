@@ -1,7 +1,7 @@
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, StreamViewType, type TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { physicalName } from './naming.ts';
+import { kebab, physicalName } from './naming.ts';
 
 /** The tables that the workflows replicate from, and those that they own. */
 export class Tables extends Construct {
@@ -48,4 +48,16 @@ export class Tables extends Construct {
     new CfnOutput(this, `${id}Name`, { value: table.tableName });
     return table;
   }
+}
+
+/** A workflow's own view: it can be filled again from its source, so it goes when the stack goes. */
+export function viewTable(scope: Construct, id: string, key: string): TableV2 {
+  return new TableV2(scope, id, {
+    tableName: physicalName(scope, kebab(scope.node.id), kebab(id)),
+    partitionKey: { name: key, type: AttributeType.STRING },
+    billing: Billing.onDemand(),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    timeToLiveAttribute: 'expiresAt',
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
 }

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { TargetThrottled } from '../errors.ts';
+import { APPLIED, type Outcome } from '../targets/target.ts';
+import { consume } from './consume.ts';
+
+const seen: string[] = [];
+let outcome: Outcome;
+const handler = consume({
+  contract: z.object({ detail: z.object({ id: z.string(), at: z.number() }) }),
+  identify: ({ detail }) => ({ key: detail.id, occurredAt: detail.at }),
+  apply:
+    async () =>
+    async ({ detail }) => {
+      seen.push(detail.id);
+      return outcome;
+    },
+});
+const message = (detail: unknown) => ({ messageId: '1', body: JSON.stringify({ detail }) });
+
+beforeEach(() => {
+  process.env.WORKFLOW = 'test-workflow';
+  seen.length = 0;
+  outcome = APPLIED;
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+afterEach(() => jest.restoreAllMocks());
+
+test('an event that keeps the contract is carried out', async () => {
+  expect(await handler([message({ id: 'a', at: 1 })])).toEqual({ applied: 1, superseded: 0, parked: [] });
+  expect(seen).toEqual(['a']);
+});
+
+test.each([
+  ['a body that is no JSON', { body: 'x{' }, 'NotJson'],
+  ['a message without a body', {}, 'NotJson'],
+  ['nothing', null, 'NotJson'],
+  ['an event that breaks the contract', message({ id: 1, at: 1 }), 'ContractViolation'],
+])('%s is parked, and the next event is carried out', async (_, odd, reason) => {
+  const { applied, parked } = await handler([odd, message({ id: 'b', at: 1 })]);
+  expect(applied).toBe(1);
+  expect(parked).toMatchObject([{ index: 0, reason }]);
+});
+
+test('what the target parks is parked under the event’s key', async () => {
+  outcome = { kind: 'parked', reason: 'ForgottenEmail', error: 'no' };
+  expect((await handler([message({ id: 'a', at: 1 })])).parked).toEqual([
+    { index: 0, key: 'a', reason: 'ForgottenEmail', error: 'no' },
+  ]);
+});
+
+test('a fault that passes fails the message under its name', async () => {
+  outcome = { kind: 'retry', error: new TargetThrottled('slow down') };
+  await expect(handler([message({ id: 'a', at: 1 })])).rejects.toMatchObject({ name: 'TargetThrottled' });
+});
