@@ -91,7 +91,7 @@ export class Secrets {
     }
     for (const version of versions)
       if (version.stages.length > 0) this.store.saveVersion(secret.arn, version);
-      else if (version !== versions.at(-1) || version === from) this.store.removeVersion(secret.arn, version.id);
+      else this.store.removeVersion(secret.arn, version.id);
   }
 
   version(secret: SecretRecord, id?: string, stage?: string): SecretVersion {

@@ -24,6 +24,7 @@ export const managedPolicy: ResourceHandler = {
   },
   async update(request, before) {
     const PolicyDocument = jsonText(request.properties.PolicyDocument);
+    await makeRoom(request, before.physicalId);
     const version = { PolicyArn: before.physicalId, PolicyDocument, SetAsDefault: true };
     await request.call('iam', 'CreatePolicyVersion', version);
     await detach(request, before.physicalId, list(before.properties, 'Roles'));
@@ -45,4 +46,16 @@ async function attach(request: ResourceRequest, PolicyArn: string, roles: unknow
 
 async function detach(request: ResourceRequest, PolicyArn: string, roles: unknown[]): Promise<void> {
   for (const RoleName of roles) await request.remove('iam', 'DetachRolePolicy', { RoleName, PolicyArn });
+}
+
+/** A policy has five versions at the most: the oldest that is not the default goes. */
+async function makeRoom(request: ResourceRequest, PolicyArn: string): Promise<void> {
+  const { Versions } = await request.call<{ Versions: { VersionId: string; IsDefaultVersion: boolean }[] }>(
+    'iam',
+    'ListPolicyVersions',
+    { PolicyArn },
+  );
+  const oldest = Versions.findLast(({ IsDefaultVersion }) => !IsDefaultVersion);
+  if (Versions.length >= 5 && oldest)
+    await request.call('iam', 'DeletePolicyVersion', { PolicyArn, VersionId: oldest.VersionId });
 }
