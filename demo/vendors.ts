@@ -61,12 +61,16 @@ async function records(url: string): Promise<Map<string, IndexRecord>> {
     hosts: [{ url: hostname, port: Number(port), protocol: 'http', accept: 'readWrite' }],
   });
   const found = new Map<string, IndexRecord>();
-  await client.browseObjects<IndexRecord>({
+  const browse = client.browseObjects<IndexRecord>({
     indexName: 'inventory',
     browseParams: { hitsPerPage: 1000 },
     aggregator: ({ hits }) => {
       for (const hit of hits) found.set(hit.objectID, hit as IndexRecord);
     },
+  });
+  await browse.catch((error: unknown) => {
+    // The first write makes the index.
+    if ((error as { status?: number }).status !== 404) throw error;
   });
   return found;
 }
