@@ -14,7 +14,7 @@ import { DocumentError } from '../openapi/load.ts';
 import { GatewayBuildError, type Problem } from '../problems.ts';
 import type { LoaderDescriptor } from '../runtime/descriptors.ts';
 import { metaOf } from './metadata.ts';
-import { Names } from './naming.ts';
+import { fieldName, Names } from './naming.ts';
 import { SourceModel } from './source-model.ts';
 
 export interface GatewayModel {
@@ -227,15 +227,14 @@ function addLookups(model: SourceModel, type: string, declared: TypeDeclaration,
   const entity = model.entity(type);
   const loader: LoaderDescriptor | undefined = declared.lookup ? model.loaderOf(type) : undefined;
   if (!entity || !loader || !declared.lookup) return;
+  const key = fieldName(declared.key ?? 'id');
   const meta = (argument: string) => ({
     penstock: { kind: 'lookup' as const, argument, loader, source: model.source.name },
   });
   const { one, many } = declared.lookup;
-  if (one) query[one] = { type: entity, args: { id: { type: new GraphQLNonNull(GraphQLID) } }, extensions: meta('id') };
+  if (one)
+    query[one] = { type: entity, args: { [key]: { type: new GraphQLNonNull(GraphQLID) } }, extensions: meta(key) };
+  const ids = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID)));
   if (many)
-    query[many] = {
-      type: new GraphQLList(entity),
-      args: { ids: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))) } },
-      extensions: meta('ids'),
-    };
+    query[many] = { type: new GraphQLList(entity), args: { [`${key}s`]: { type: ids } }, extensions: meta(`${key}s`) };
 }

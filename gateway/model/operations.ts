@@ -2,9 +2,11 @@ import {
   astFromValue,
   GraphQLBoolean,
   type GraphQLFieldConfigArgumentMap,
+  GraphQLID,
   type GraphQLInputType,
   GraphQLNonNull,
   type GraphQLOutputType,
+  GraphQLString,
   isEnumType,
   isScalarType,
 } from 'graphql';
@@ -148,9 +150,10 @@ function argument(p: Parameter, inputs: InputTypes, hint: string, place: string)
   const schema: Schema | Reference = p.schema ?? Object.values(p.content ?? {})[0]?.schema ?? { type: 'string' };
   const inner = inputs.of(schema, hint, `${place}/parameters/${p.name}`);
   const required = (p.required || p.in === 'path') && inner.default === undefined;
+  const type = p.name === 'id' && inner.type === GraphQLString ? GraphQLID : inner.type;
   const defaultValue = usableDefault(inner.type, inner.default);
   return {
-    type: required ? new GraphQLNonNull(inner.type) : inner.type,
+    type: required ? new GraphQLNonNull(type) : type,
     ...(defaultValue === undefined ? {} : { defaultValue }),
     ...(p.description ? { description: p.description } : {}),
   };

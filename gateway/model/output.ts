@@ -110,7 +110,8 @@ export class OutputTypes {
         `${owner.slice(this.options.prefix.length)}${typeName(property)}`,
         `${place}/properties/${property}`,
       );
-      const shown = this.options.keyOf(owner) === property ? GraphQLID : type;
+      const shown =
+        this.options.keyOf(owner) === property || (property === 'id' && type === GraphQLString) ? GraphQLID : type;
       const scopes = this.options.scopesOf(owner, fieldName(property));
       fields[fieldName(property)] = {
         type: s.required?.includes(property) && !nullable ? new GraphQLNonNull(shown) : shown,
