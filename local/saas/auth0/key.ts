@@ -9,6 +9,9 @@ import {
 import type { Cloud } from '../../cloud.ts';
 import { isJson, type Json } from '../http.ts';
 
+/** Tokens whose signature need not be checked again. */
+const TOKENS_REMEMBERED = 1_000;
+
 const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
@@ -36,6 +39,7 @@ export class SigningKey {
   verify(token: string): Json | undefined {
     const claims = this.#verified.get(token) ?? this.#check(token);
     if (!claims || Number(claims.exp) * 1000 <= this.#cloud.clock.now()) return undefined;
+    if (this.#verified.size >= TOKENS_REMEMBERED) this.#verified.clear();
     this.#verified.set(token, claims);
     return claims;
   }

@@ -13,6 +13,9 @@ export interface Disorder {
 const AGAIN_MS = 1_000;
 const ENTRIES = 10;
 
+/** Refusals that are worth another try; what is malformed or too large is refused for good. */
+const RETRYABLE = new Set(['ThrottlingException', 'InternalFailure', 'InternalException']);
+
 interface Row {
   readonly id: number;
   readonly due: number;
@@ -88,8 +91,13 @@ export class Outbox {
       const event = JSON.parse(row.event) as PartnerEvent;
       return { ...event, Detail: JSON.stringify(event.Detail) };
     });
-    await this.#cloud.call('events', 'PutPartnerEvents', { Entries });
+    const put = await this.#cloud.call<{ Entries: { ErrorCode?: string }[] }>('events', 'PutPartnerEvents', {
+      Entries,
+    });
     if (this.#closed) return;
-    for (const row of rows) this.#cloud.store.run('DELETE FROM saas_auth0_outbox WHERE id = ?', row.id);
+    const again = (index: number) => RETRYABLE.has(put.Entries[index]?.ErrorCode ?? '');
+    for (const [index, row] of rows.entries())
+      if (!again(index)) this.#cloud.store.run('DELETE FROM saas_auth0_outbox WHERE id = ?', row.id);
+    if (rows.some((_row, index) => again(index))) throw new Error('the bus asks to send some again');
   }
 }
