@@ -15,6 +15,12 @@ export function refuseUnsupported(machine: Machine): void {
   }
 }
 
+/** `DefinitionSubstitutions` are filled in from a template before this engine sees the text; here a placeholder can only be a mistake. */
+export function refusePlaceholders(text: string): void {
+  const found = /"(?:Resource|Seconds|TimeoutSeconds)"\s*:\s*"[^"]*(\$\{[\w.:-]+\})/.exec(text);
+  if (found) throw new NotSupportedError(`the placeholder ${found[1]} (DefinitionSubstitutions outside a template)`);
+}
+
 function missingFeature(state: State): string | undefined {
   if (state.ItemReader) return `the Map field ItemReader (${state.ItemReader.Resource})`;
   if (state.ResultWriter) return 'the Map field ResultWriter';

@@ -2,7 +2,7 @@ import { AwsError } from '../../errors.ts';
 import { isObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import { asMessage, type Diagnostic } from './diagnostic.ts';
-import { refuseUnsupported } from './features.ts';
+import { refusePlaceholders, refuseUnsupported } from './features.ts';
 import { checkLabels } from './labels.ts';
 import type { Machine } from './types.ts';
 import { validateMachine } from './validate.ts';
@@ -16,6 +16,7 @@ export function parseDefinition(text: unknown, type: MachineType): Machine {
       'ValidationException',
       "1 validation error detected: Value null at 'definition' failed to satisfy constraint: Member must not be null",
     );
+  refusePlaceholders(text);
   const found = diagnose(text, type);
   if (found.length > 0) throw new AwsError('InvalidDefinition', asMessage(found));
   const machine = JSON.parse(text) as Machine;

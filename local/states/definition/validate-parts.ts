@@ -23,7 +23,7 @@ export function checkPath(text: Json | undefined, at: string, { findings }: Scop
 
 export function checkReference(text: Json | undefined, at: string, { findings }: Scope): void {
   const path = pathOf(text);
-  if (!path?.definite || path.segments.some((segment) => segment.kind === 'function')) {
+  if (path?.root.kind !== 'input' || !path.definite || path.segments.some((segment) => segment.kind === 'function')) {
     findings.schema('Value is not a Reference Path', at);
   }
 }
@@ -42,6 +42,10 @@ export function checkTemplates(value: Json | undefined, at: string, scope: Scope
   if (scope.language === 'JSONata') return checkExpressions(value, at, scope);
   if (Array.isArray(value)) return value.forEach((item, index) => checkTemplates(item, `${at}[${index}]`, scope));
   if (!isObject(value)) return;
+  for (const key of Object.keys(value)) {
+    if (Object.hasOwn(value, `${key}.$`))
+      scope.findings.schema(`The field '${key}' is given twice, as '${key}' and as '${key}.$'`, `${at}/${key}`);
+  }
   for (const [key, item] of Object.entries(value)) {
     if (!key.endsWith('.$')) checkTemplates(item, `${at}/${key}`, scope);
     else if (typeof item !== 'string' || !(isIntrinsic(item) || pathOf(item))) {

@@ -40,6 +40,7 @@ export function walkMachine(machine: JsonObject, path: string, outer: Scope): vo
   if (!scope.targets.has(start))
     findings.add('MISSING_TRANSITION_TARGET', `Missing 'StartAt' target: ${start}`, `${path}/StartAt`);
   checkTop(machine, path, scope);
+  checkReachable(states, start, path, scope);
   for (const [name, state] of Object.entries(states)) checkState(name, state, `${path}/States/${name}`, scope);
 }
 
@@ -58,4 +59,26 @@ function checkState(name: string, state: unknown, path: string, scope: Scope): v
   scope.names.add(name);
   if (isObject(state)) validateState(state, path, scope);
   else scope.findings.schema('Expected value of type Object', path);
+}
+
+/** States that no transition leads to. */
+function checkReachable(states: JsonObject, start: string, path: string, { findings, targets }: Scope): void {
+  const reached = new Set<string>();
+  const waiting = [start];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (reached.has(name) || !targets.has(name)) continue;
+    reached.add(name);
+    waiting.push(...nextOf(states[name]));
+  }
+  for (const name of targets) {
+    if (!reached.has(name))
+      findings.add('MISSING_TRANSITION_TARGET', `State "${name}" is not reachable.`, `${path}/States/${name}`);
+  }
+}
+
+function nextOf(state: unknown): string[] {
+  if (!isObject(state)) return [];
+  const rules = [state.Choices, state.Catch].flatMap((list) => (Array.isArray(list) ? list : []));
+  const names = [state.Next, state.Default, ...rules.map((rule) => (isObject(rule) ? rule.Next : undefined))];
+  return names.filter((name) => typeof name === 'string');
 }

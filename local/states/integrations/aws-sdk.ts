@@ -19,7 +19,8 @@ export const awsSdk: Integration = async ({ visit, resource }, given) => {
   const lower = LOWER_CASE.has(known.service);
   try {
     const input = lower ? (renamed(given, memberName) as JsonObject) : given;
-    const answer = (await visit.branch.execution.call<JsonObject>(known.service, actionName(resource.action), input)) ?? {};
+    const answer =
+      (await visit.branch.execution.call<JsonObject>(known.service, actionName(resource.action), input)) ?? {};
     return lower ? withTimes(renamed(answer, actionName)) : answer;
   } catch (error) {
     throw sdkFailure(visit, known.prefix, error);

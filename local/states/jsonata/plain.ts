@@ -1,10 +1,15 @@
 import { type Json, type JsonObject, setKey } from '../json.ts';
 
+/** Far above what a state may give; a text that an expression has doubled again and again is not even looked at. */
+const LONGEST_TEXT = 2_000_000;
+
 /**
  * A copy as plain JSON. JSONata marks its lists as sequences, and a marked list that came back as input would be unwrapped when it
  * has one member. Functions and undefined vanish from objects, as in JSON text.
  */
 export function plain(value: unknown): Json | undefined {
+  if (typeof value === 'string' && value.length > LONGEST_TEXT)
+    throw new Error('The expression gives a text that is too long');
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'object') return undefined;

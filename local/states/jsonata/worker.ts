@@ -11,6 +11,8 @@ export interface Job {
 }
 export interface Answer {
   readonly id: number;
+  /** The evaluation has begun: its time counts from now on. */
+  readonly begun?: boolean;
   readonly value?: unknown;
   readonly error?: string;
 }
@@ -20,6 +22,7 @@ const cache = new Map<string, Compiled>();
 const LIMIT_MS = 1_000;
 
 parentPort?.on('message', async (job: Job) => {
+  parentPort?.postMessage({ id: job.id, begun: true } satisfies Answer);
   parentPort?.postMessage(await answer(job));
 });
 

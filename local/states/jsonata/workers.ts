@@ -6,6 +6,8 @@ import type { Answer, Job } from './worker.ts';
 
 /** AWS gives an expression one second. */
 export const EVALUATION_LIMIT_MS = 1_000;
+/** How long a thread may take to start. */
+const START_LIMIT_MS = 20_000;
 const TOO_LONG = 'The expression took more than 1 second to evaluate';
 
 interface Waiting {
@@ -53,9 +55,14 @@ export class Workers {
   #give(lane: Lane, waiting: Waiting): void {
     lane.busy = waiting;
     lane.worker.ref();
-    // Real time on purpose, also on a simulated clock: what is limited is the machine's work.
-    lane.kill = setTimeout(() => this.#discard(lane, TOO_LONG), EVALUATION_LIMIT_MS + 50);
+    this.#limit(lane, START_LIMIT_MS);
     lane.worker.postMessage(waiting.job);
+  }
+
+  /** Real time on purpose, also on a simulated clock: what is limited is the machine's work. */
+  #limit(lane: Lane, ms: number): void {
+    clearTimeout(lane.kill);
+    lane.kill = setTimeout(() => this.#discard(lane, TOO_LONG), ms);
   }
 
   #open(): Lane | undefined {
@@ -74,6 +81,7 @@ export class Workers {
   #finish(lane: Lane, answer: Answer): void {
     const waiting = lane.busy;
     if (waiting?.job.id !== answer.id) return;
+    if (answer.begun) return this.#limit(lane, EVALUATION_LIMIT_MS);
     clearTimeout(lane.kill);
     lane.busy = undefined;
     lane.worker.unref();

@@ -80,7 +80,9 @@ function operand(scanner: Scanner): Operand {
   if (scanner.peek("'") || scanner.peek('"')) return { kind: 'value', value: scanner.quoted() };
   if (scanner.take('/')) return regex(scanner);
   if (scanner.take('[')) return { kind: 'value', value: array(scanner) };
-  const word = scanner.match(/-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null/y);
+  const word = scanner.match(/-?\d+(\.\d+)?([eE][+-]?\d+)?|(?:true|false|null)\b/y);
+  const bare = word === undefined ? scanner.match(/[A-Za-z_][\w-]*/y) : undefined;
+  if (bare !== undefined) return { kind: 'value', value: bare };
   if (word === undefined) throw new PathSyntaxError(`a value is missing at ${scanner.position} of '${scanner.text}'`);
   return { kind: 'value', value: JSON.parse(word) as Json };
 }
