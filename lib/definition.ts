@@ -5,8 +5,8 @@ import { LONG_RETRY, OUTAGES, SHORT_RETRY } from './retries.ts';
 
 export interface DefinitionParts {
   readonly workflow: string;
-  readonly write: IFunction;
-  readonly deadLetters: IQueue;
+  readonly write: Pick<IFunction, 'functionArn'>;
+  readonly deadLetters: Pick<IQueue, 'queueUrl'>;
 }
 
 /** The whole batch's one event, parked with the error that the function ended with. */
@@ -61,7 +61,7 @@ export function eventDefinition(parts: DefinitionParts): object {
   };
 }
 
-function writeState(write: IFunction, retry: readonly object[], rescue: readonly object[]): object {
+function writeState(write: DefinitionParts['write'], retry: readonly object[], rescue: readonly object[]): object {
   return {
     Type: 'Task',
     Resource: 'arn:aws:states:::lambda:invoke',

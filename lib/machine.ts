@@ -1,5 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, type StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
@@ -8,6 +10,8 @@ import { logGroup } from './logs.ts';
 import { physicalName } from './naming.ts';
 
 export interface MachineProps extends DefinitionParts {
+  readonly write: IFunction;
+  readonly deadLetters: IQueue;
   readonly type: StateMachineType;
   readonly definition: object;
   /** Whether inputs and outputs may be logged; not where they hold personal data. */

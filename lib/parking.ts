@@ -5,7 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
  * `{parked: [{index, key?, version?, reason, error}]}`; the payload is the execution's own input at that index, so that it is not
  * carried twice (a state's input and output end at 256 KiB).
  */
-export function parkStates(workflow: string, deadLetters: IQueue): Record<string, object> {
+export function parkStates(workflow: string, deadLetters: Pick<IQueue, 'queueUrl'>): Record<string, object> {
   return {
     Park: {
       Type: 'Map',
@@ -27,7 +27,7 @@ export function parkStates(workflow: string, deadLetters: IQueue): Record<string
   };
 }
 
-function send(workflow: string, deadLetters: IQueue): object {
+function send(workflow: string, deadLetters: Pick<IQueue, 'queueUrl'>): object {
   return {
     Type: 'Task',
     Resource: 'arn:aws:states:::sqs:sendMessage',
