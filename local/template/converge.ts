@@ -5,7 +5,7 @@ import { resolveReferences } from './dynamic-references.ts';
 import { evaluate } from './evaluate.ts';
 import { creationOrder, dependencies } from './graph.ts';
 import { invalid } from './invalid.ts';
-import { type Resource, type ResourceHandler, ResourceRequest } from './resource.ts';
+import { type ExistingResource, type Resource, type ResourceHandler, ResourceRequest } from './resource.ts';
 import { handlerOf } from './resources/index.ts';
 import type { StackScope } from './stack-scope.ts';
 import type { Goal, ResourceRecord, StackRecord, StackStore } from './stack-store.ts';
@@ -40,7 +40,7 @@ export async function converge(run: Run): Promise<void> {
   const { template, condition } = run.scope;
   const wanted = Object.entries(template.Resources).filter(([, { Condition }]) => !Condition || condition(Condition));
   const ids = new Set(wanted.map(([id]) => id));
-  const existing = new Map(run.store.resources(run.stack.id).map((record) => [record.logicalId, record]));
+  const records = new Map(run.store.resources(run.stack.id).map((record) => [record.logicalId, record]));
   const work = new Map<string, Promise<void>>();
   const lastOfSerialType = new Map<string, string>();
   let failure: { readonly error: unknown } | undefined;
@@ -53,7 +53,7 @@ export async function converge(run: Run): Promise<void> {
     }
     const one = async () => {
       await Promise.all(needed);
-      if (!failure) await convergeInPlace(run, id, declaration, order, existing.get(id));
+      if (!failure) await convergeInPlace(run, id, declaration, order, records.get(id));
     };
     const noted = one().catch((error: unknown) => {
       failure ??= { error };
@@ -104,12 +104,21 @@ function propertiesOf(run: Run, declaration: ResourceDeclaration): Properties {
   return locateAssets(value, run.goal.assets);
 }
 
-function kept(run: Run, record: ResourceRecord, deletionPolicy: string | undefined): ResourceRecord {
-  if (record.deletionPolicy === deletionPolicy) return record;
-  const changed = { ...record, deletionPolicy };
+async function kept(run: Run, record: ResourceRecord, deletionPolicy: string | undefined): Promise<ResourceRecord> {
+  const handler = handlerOf(record.type);
+  const moved = handler.refresh !== undefined && run.stack.endpoint !== run.cloud.endpoint;
+  if (!moved && record.deletionPolicy === deletionPolicy) return record;
+  const request = await requestFor(run, record);
+  const changed = { ...record, deletionPolicy, ...(moved ? await handler.refresh?.(request, existing(record)) : {}) };
   run.store.saveResource(run.stack.id, changed);
   return changed;
 }
+
+const existing = ({ physicalId = '', attributes, properties }: ResourceRecord): ExistingResource => ({
+  physicalId,
+  attributes,
+  properties,
+});
 
 interface Making {
   readonly logicalId: string;
@@ -149,7 +158,7 @@ function update(
   before: ResourceRecord,
   properties: Properties,
 ): Promise<ResourceRecord> {
-  const old = { physicalId: before.physicalId ?? '', attributes: before.attributes, properties: before.properties };
+  const old = existing(before);
   run.report(before, 'UPDATE_IN_PROGRESS');
   const record = { ...before, properties };
   return requestFor(run, record).then((request) =>
@@ -246,7 +255,7 @@ export async function deleteResource(
   if (record.deletionPolicy?.startsWith('Retain')) run.report(record, 'DELETE_SKIPPED');
   else if (record.physicalId !== undefined) {
     run.report(record, 'DELETE_IN_PROGRESS');
-    const before = { physicalId: record.physicalId, attributes: record.attributes, properties: record.properties };
+    const before = existing(record);
     const request = new ResourceRequest({ ...run, ...record, stackName: run.stack.name });
     await handlerOf(record.type).delete(request, before);
     run.report(record, 'DELETE_COMPLETE');

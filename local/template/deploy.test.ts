@@ -187,3 +187,26 @@ test('what an interrupted run has left is adopted, and the run goes on', async (
     StackResources: [{ PhysicalResourceId: log?.PhysicalResourceId, ResourceStatus: 'CREATE_COMPLETE' }],
   });
 });
+
+test('on another port, the addresses and what holds them follow', async () => {
+  const { cloud, calls, taken } = fakeCloud();
+  const folder = shop({
+    Main: queue({ QueueName: 'main' }),
+    Log: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: 'l', Tags: [{ Key: 'url', Value: { Ref: 'Main' } }] },
+    },
+    Policy: { Type: 'AWS::SQS::QueuePolicy', Properties: { PolicyDocument: {}, Queues: [{ Ref: 'Main' }] } },
+  });
+  await deployAssembly(cloud, folder);
+  taken();
+  cloud.endpoint = 'http://127.0.0.1:4797';
+  await deployAssembly(cloud, folder);
+  expect(calls.filter(({ action }) => action === 'SetQueueAttributes').at(-1)?.input.QueueUrl).toBe(
+    'http://127.0.0.1:4797/000000000000/main',
+  );
+  expect(calls.map(({ action }) => action)).not.toContain('CreateQueue');
+  taken();
+  await deployAssembly(cloud, folder);
+  expect(taken()).toEqual([]);
+});

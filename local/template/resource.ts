@@ -31,6 +31,8 @@ export interface ResourceHandler {
   readonly serial?: boolean;
   /** Refuses, before anything is created, what the declaration (its intrinsics not yet evaluated) already shows. */
   check?(declared: Properties): void;
+  /** What identifies the resource now, where that holds the runtime's own address, which another start may change. */
+  refresh?(request: ResourceRequest, before: ExistingResource): Promise<Resource>;
   create(request: ResourceRequest): Promise<Resource>;
   update(request: ResourceRequest, before: ExistingResource): Promise<Resource>;
   delete(request: ResourceRequest, before: ExistingResource): Promise<void>;

@@ -38,6 +38,8 @@ export interface StackRecord {
   goal: Goal;
   /** What was reached last; absent until the first creation has succeeded. */
   reached?: Goal;
+  /** The runtime's own address when the goal was reached. */
+  endpoint?: string;
   outputs: Output[];
   imports: string[];
   leftovers: Leftover[];

@@ -140,7 +140,7 @@ export class Stacks {
     const outputs = evaluateOutputs(this.store, stack, scope);
     Object.assign(stack, { outputs, imports: [...scope.imports] });
     await cleanUp(run);
-    stack.reached = goal;
+    Object.assign(stack, { reached: goal, endpoint: this.#cloud.endpoint });
   }
 
   #resourceReport(stack: StackRecord, onProgress?: OnProgress): Run['report'] {

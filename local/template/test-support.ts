@@ -59,10 +59,13 @@ const FAKES: ServiceName[] = [
 
 type Answer = (input: Record<string, unknown>, cloud: Cloud) => unknown;
 
+const queueUrl = (cloud: Cloud, name: unknown): string => `${cloud.endpoint || 'http://local'}/000000000000/${name}`;
+
 const last = (url: unknown): string => String(url).split('/').at(-1) ?? '';
 
 const ANSWERS: Record<string, Answer> = {
-  CreateQueue: ({ QueueName }) => ({ QueueUrl: `http://local/000000000000/${QueueName}` }),
+  CreateQueue: ({ QueueName }, cloud) => ({ QueueUrl: queueUrl(cloud, QueueName) }),
+  GetQueueUrl: ({ QueueName }, cloud) => ({ QueueUrl: queueUrl(cloud, QueueName) }),
   GetQueueAttributes: ({ QueueUrl }, cloud) => ({ Attributes: { QueueArn: cloud.arn('sqs', last(QueueUrl)) } }),
   DescribeTable: ({ TableName }, cloud) => ({
     Table: {

@@ -7,6 +7,7 @@ export const url: ResourceHandler = {
   properties: ['AuthType', 'Cors', 'InvokeMode', 'Qualifier', 'TargetFunctionArn'],
   attributes: ['FunctionArn', 'FunctionUrl'],
   replaceOn: ['Qualifier', 'TargetFunctionArn'],
+  refresh: described,
   async create(request) {
     const input = { ...target(request.properties), ...pick(request.properties, 'AuthType', 'Cors', 'InvokeMode') };
     await request.createOrAdopt('lambda', 'CreateFunctionUrlConfig', input);

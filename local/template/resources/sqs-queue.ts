@@ -34,6 +34,11 @@ export const queue: ResourceHandler = {
   attributes: ['Arn', 'QueueName', 'QueueUrl'],
   replaceOn: ['FifoQueue', 'QueueName'],
   nameProperty: 'QueueName',
+  /** A queue's URL begins with the runtime's address. */
+  async refresh(request, { attributes: { QueueName } }) {
+    const { QueueUrl } = await request.call('sqs', 'GetQueueUrl', { QueueName });
+    return described(request, String(QueueUrl), String(QueueName));
+  },
   async create(request) {
     const QueueName = queueName(request);
     const input = defined({ QueueName, Attributes: attributes(request.properties), tags: tagMap(request.properties) });
