@@ -127,11 +127,11 @@ export class Archives {
   }
 
   list(input: ArchiveInput) {
-    if (input.EventSourceArn) this.#buses.get(input.EventSourceArn);
+    const source = input.EventSourceArn && this.#buses.get(input.EventSourceArn).name;
     const found = this.#archives
       .all()
       .filter(({ name }) => name.startsWith(input.NamePrefix ?? ''))
-      .filter(({ busArn }) => !input.EventSourceArn || busArn === input.EventSourceArn)
+      .filter(({ bus }) => !source || bus === source)
       .filter(() => !input.State || input.State === 'ENABLED');
     return paged(
       'Archives',

@@ -35,7 +35,6 @@ export function removePermission(buses: Buses, input: PermissionInput) {
   const bus = buses.get(input.EventBusName);
   const statements = statementsOf(bus.policy);
   const kept = input.RemoveAllPermissions ? [] : statements.filter(({ Sid }) => Sid !== input.StatementId);
-  if (!input.RemoveAllPermissions && bus.policy === undefined) throw notFound('EventBus does not have a policy.');
   if (!input.RemoveAllPermissions && kept.length === statements.length) {
     throw notFound('Statement with the provided id does not exist.');
   }

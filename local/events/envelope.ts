@@ -51,3 +51,7 @@ export const newEventId = (clock: Clock): string => uuid(clock);
 export function replayed(text: string, replayName: string): string {
   return `${text.slice(0, -1)},"replay-name":${JSON.stringify(replayName)}}`;
 }
+
+/** Clients send epoch seconds; some send an ISO text. NaN if it is neither. */
+export const milliseconds = (time: number | string | undefined): number =>
+  typeof time === 'string' && Number.isNaN(Number(time)) ? Date.parse(time) : Number(time) * 1000;

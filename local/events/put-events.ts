@@ -2,7 +2,7 @@ import type { CallContext, Cloud } from '../cloud.ts';
 import { validation } from '../errors.ts';
 import type { Buses } from './buses.ts';
 import { constraintError } from './constraints.ts';
-import { envelope, newEventId } from './envelope.ts';
+import { envelope, milliseconds, newEventId } from './envelope.ts';
 import type { PartnerSources } from './partner-sources.ts';
 import type { Publisher } from './publisher.ts';
 
@@ -65,7 +65,7 @@ export class EventIntake {
         source,
         account: context.account,
         region: context.region,
-        time: entry.Time === undefined ? this.#cloud.clock.now() : milliseconds(entry.Time),
+        time: timeOf(entry) ?? this.#cloud.clock.now(),
         resources: entry.Resources ?? [],
         detail: String(entry.Detail),
       },
@@ -82,9 +82,8 @@ export class EventIntake {
   }
 }
 
-/** Clients send epoch seconds; the AWS CLI and some SDKs an ISO text. */
-const milliseconds = (time: number | string): number =>
-  typeof time === 'number' ? time * 1000 : Date.parse(time) || Number(time) * 1000;
+const timeOf = ({ Time }: Entry): number | undefined =>
+  Time === undefined || Time === null ? undefined : milliseconds(Time);
 
 function checkRequest(entries: Entry[] | undefined): asserts entries is Entry[] {
   if (!Array.isArray(entries) || entries.length === 0) {
@@ -109,7 +108,7 @@ const shown = (entry: Entry): string =>
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size */
 function sizeOf(entry: Entry): number {
-  let bytes = entry.Time === undefined ? 0 : BYTES_OF_TIME;
+  let bytes = timeOf(entry) === undefined ? 0 : BYTES_OF_TIME;
   for (const text of [entry.Source, entry.DetailType, entry.Detail, ...(entry.Resources ?? [])]) {
     if (text) bytes += Buffer.byteLength(text);
   }
@@ -127,6 +126,7 @@ function refused(entry: Entry, sender: Sender): EntryResult | undefined {
   if (sender === 'partner' && !String(entry.Source).startsWith('aws.partner/')) {
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   }
+  if (Number.isNaN(new Date(timeOf(entry) ?? 0).getTime())) return invalid('Time', 'Time is not a valid timestamp.');
   return String(entry.DetailType).length > 128 ? invalid('DetailType', 'DetailType is too long.') : undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Archive, Archives } from './archives.ts';
 import { type Buses, busNameOf } from './buses.ts';
 import { checkConstraints, NAME } from './constraints.ts';
 import { Definitions } from './definitions.ts';
-import { replayed } from './envelope.ts';
+import { milliseconds, replayed } from './envelope.ts';
 import { alreadyExists, invalidState, notFound } from './errors.ts';
 import { paged } from './pages.ts';
 import type { Publisher } from './publisher.ts';
@@ -87,7 +87,7 @@ export class Replays {
     const name = String(input.ReplayName);
     if (this.#replays.get(name)) throw alreadyExists(`Replay ${name} already exists.`);
     const archive = this.#archiveOf(input);
-    const [from, to] = [Number(input.EventStartTime) * 1000, Number(input.EventEndTime) * 1000];
+    const [from, to] = [milliseconds(input.EventStartTime), milliseconds(input.EventEndTime)];
     if (!(from < to)) {
       throw validation('Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.');
     }
@@ -147,7 +147,7 @@ export class Replays {
     if (!this.#buses.byArn(destination)) {
       throw notFound(`Event bus ${busNameOf(destination)} does not exist.`);
     }
-    if (destination !== archive.busArn) {
+    if (busNameOf(destination) !== archive.bus) {
       throw validation('Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.');
     }
     return archive;

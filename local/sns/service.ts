@@ -1,4 +1,6 @@
 import type { Cloud, Service } from '../cloud.ts';
+import { withShapes } from '../events/input-shape.ts';
+import { SNS_SHAPES } from './input-shapes.ts';
 import { Publishing } from './publish.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { Topics } from './topics.ts';
@@ -10,23 +12,26 @@ export function createSnsService(cloud: Cloud): Service {
   const publishing = new Publishing(cloud, topics, subscriptions);
   return {
     name: 'sns',
-    actions: {
-      CreateTopic: (input, context) => topics.create(input, context),
-      DeleteTopic: (input) => topics.delete(input),
-      GetTopicAttributes: (input, context) => topics.getAttributes(input, context),
-      SetTopicAttributes: (input) => topics.setAttributes(input),
-      ListTopics: (input) => topics.list(input),
-      TagResource: (input) => topics.tag(input),
-      UntagResource: (input) => topics.untag(input),
-      ListTagsForResource: (input) => topics.listTags(input),
-      Subscribe: (input, context) => subscriptions.subscribe(input, context),
-      Unsubscribe: (input) => subscriptions.unsubscribe(input),
-      GetSubscriptionAttributes: (input) => subscriptions.getAttributes(input),
-      SetSubscriptionAttributes: (input) => subscriptions.setAttributes(input),
-      ListSubscriptions: (input) => subscriptions.list(input),
-      ListSubscriptionsByTopic: (input) => subscriptions.listByTopic(input),
-      Publish: (input, context) => publishing.publish(input, context),
-      PublishBatch: (input, context) => publishing.publishBatch(input, context),
-    },
+    actions: withShapes(
+      {
+        CreateTopic: (input, context) => topics.create(input, context),
+        DeleteTopic: (input) => topics.delete(input),
+        GetTopicAttributes: (input, context) => topics.getAttributes(input, context),
+        SetTopicAttributes: (input) => topics.setAttributes(input),
+        ListTopics: (input) => topics.list(input),
+        TagResource: (input) => topics.tag(input),
+        UntagResource: (input) => topics.untag(input),
+        ListTagsForResource: (input) => topics.listTags(input),
+        Subscribe: (input, context) => subscriptions.subscribe(input, context),
+        Unsubscribe: (input) => subscriptions.unsubscribe(input),
+        GetSubscriptionAttributes: (input) => subscriptions.getAttributes(input),
+        SetSubscriptionAttributes: (input) => subscriptions.setAttributes(input),
+        ListSubscriptions: (input) => subscriptions.list(input),
+        ListSubscriptionsByTopic: (input) => subscriptions.listByTopic(input),
+        Publish: (input, context) => publishing.publish(input, context),
+        PublishBatch: (input, context) => publishing.publishBatch(input, context),
+      },
+      SNS_SHAPES,
+    ),
   };
 }

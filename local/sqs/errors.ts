@@ -4,10 +4,11 @@ const NAMESPACE = 'com.amazonaws.sqs#';
 
 /**
  * SQS speaks AWS JSON since 2023, and tells the older code too, in the header `x-amzn-query-error`, so that clients
- * that look for `AWS.SimpleQueueService.NonExistentQueue` go on working. The wire makes that header from `queryErrorCode`.
+ * that look for `AWS.SimpleQueueService.NonExistentQueue` go on working. The wire makes that header from `queryErrorCode`, which
+ * says whose fault it is, too: always the sender's.
  */
 function refusal(shape: string, legacyCode: string, message: string, status = 400): AwsError {
-  return new AwsError(`${NAMESPACE}${shape}`, message, { status, fields: { queryErrorCode: legacyCode } });
+  return new AwsError(`${NAMESPACE}${shape}`, message, { status, fields: { queryErrorCode: `${legacyCode};Sender` } });
 }
 
 const LEGACY = 'AWS.SimpleQueueService.';
@@ -103,6 +104,6 @@ export function failedEntry(
   error: unknown,
 ): { Id: string; Code: string; Message: string; SenderFault: true } {
   if (!(error instanceof AwsError)) throw error;
-  const code = String(error.fields.queryErrorCode ?? error.code);
+  const code = String(error.fields.queryErrorCode ?? error.code).replace(';Sender', '');
   return { Id: id, Code: code, Message: error.message, SenderFault: true };
 }

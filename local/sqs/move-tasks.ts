@@ -49,7 +49,7 @@ export class MoveTasks {
   start(input: { SourceArn?: unknown; DestinationArn?: unknown; MaxNumberOfMessagesPerSecond?: unknown }) {
     const source = this.#source(input.SourceArn);
     const destination = input.DestinationArn === undefined ? null : String(input.DestinationArn);
-    if (!this.#queues.all().some((queue) => queue.redrive?.targetArn === source.arn)) {
+    if (this.#queues.sourcesOf(source).length === 0) {
       throw invalidParameter('Source queue must be configured as a Dead Letter Queue.');
     }
     if (destination !== null && !this.#queues.byArn(destination)) {

@@ -51,8 +51,7 @@ export class QueueActions {
 
   listSources(input: QueueInput, context: CallContext) {
     const target = this.#queues.byUrl(input.QueueUrl);
-    const sources = this.#queues.all().filter((queue) => queue.redrive?.targetArn === target.arn);
-    return { queueUrls: [], ...this.#urls('queueUrls', sources, input, context) };
+    return { queueUrls: [], ...this.#urls('queueUrls', this.#queues.sourcesOf(target), input, context) };
   }
 
   getAttributes(input: QueueInput) {

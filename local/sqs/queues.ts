@@ -66,6 +66,11 @@ export class Queues {
     return this.#byName.get(arn.slice(arn.lastIndexOf(':') + 1));
   }
 
+  /** The queues whose dead letters come to this one. */
+  sourcesOf(target: Queue): Queue[] {
+    return this.all().filter((queue) => queue.redrive && this.byArn(queue.redrive.targetArn) === target);
+  }
+
   /** Any host is accepted, as clients differ in what they make of the endpoint; the last segment of the path is the name. */
   byUrl(url: unknown): Queue {
     if (typeof url !== 'string' || url === '') throw queueDoesNotExist();

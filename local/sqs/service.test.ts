@@ -94,7 +94,7 @@ describe('standard queues', () => {
     const { create, call, send } = setUp();
     await expect(call('GetQueueUrl', { QueueName: 'none' })).rejects.toMatchObject({
       code: 'com.amazonaws.sqs#QueueDoesNotExist',
-      fields: { queryErrorCode: 'AWS.SimpleQueueService.NonExistentQueue' },
+      fields: { queryErrorCode: 'AWS.SimpleQueueService.NonExistentQueue;Sender' },
     });
     const queue = await create('q', { DelaySeconds: '1' });
     await expect(create('q', { DelaySeconds: '2' })).rejects.toThrow('different value for attribute DelaySeconds');
