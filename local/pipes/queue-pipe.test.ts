@@ -1,20 +1,19 @@
-import type { Service } from '../cloud.ts';
+import fc from 'fast-check';
 import { createSqsService } from '../sqs/service.ts';
+import { Store } from '../store.ts';
 import { FUNCTION_ARN, ROLE_ARN, type World, world } from './test-support.ts';
 
 const QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:source';
 
 /** A world with the real queues, and one queue to read from. */
-async function queueWorld(attributes: Record<string, string> = {}, name = 'source'): Promise<World & { url: string }> {
-  const services: Service[] = [];
-  const made = await world({ services });
-  const sqs = createSqsService(made.cloud);
-  made.cloud.add(sqs);
-  await sqs.start?.();
-  const created = await made.cloud.call<{ QueueUrl: string }>('sqs', 'CreateQueue', {
-    QueueName: name,
-    Attributes: attributes,
-  });
+async function queueWorld(
+  attributes: Record<string, string> = {},
+  name = 'source',
+  earlier: { store?: Store; seed?: number; startMs?: number | undefined } = {},
+): Promise<World & { url: string }> {
+  const made = await world({ ...earlier, more: (cloud) => [createSqsService(cloud)] });
+  const input = { QueueName: name, Attributes: attributes };
+  const created = await made.cloud.call<{ QueueUrl: string }>('sqs', 'CreateQueue', input);
   return { ...made, url: created.QueueUrl };
 }
 
@@ -169,3 +168,57 @@ test('takes a delayed message when it is due, and an idle pipe costs nothing', a
   await made.pass(60_000);
   expect((made.clock.nextAt ?? Number.POSITIVE_INFINITY) - made.clock.now()).toBeGreaterThan(60_000);
 });
+
+const plan = fc.record({
+  seed: fc.integer({ min: 1, max: 1e6 }),
+  messages: fc.integer({ min: 1, max: 40 }),
+  lives: fc.array(fc.integer({ min: 1, max: 2_000 }), { maxLength: 4 }),
+  failures: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  fifo: fc.boolean(),
+  BatchSize: fc.integer({ min: 1, max: 15 }),
+});
+
+test('whenever the process is killed, each message is taken at last, and no FIFO group goes back', async () => {
+  await fc.assert(
+    fc.asyncProperty(plan, async ({ seed, messages, lives, failures, fifo, BatchSize }) => {
+      const store = new Store();
+      const taken: string[] = [];
+      const name = fifo ? 'source.fifo' : 'source';
+      let now: number | undefined;
+      for (const [life, lasts] of [...lives, 3_600_000].entries()) {
+        const made = await queueWorld({ VisibilityTimeout: '10', ...(fifo && { FifoQueue: 'true' }) }, name, {
+          store,
+          seed: seed + life,
+          startMs: now,
+        });
+        made.target.behave = async (bodies) => {
+          await new Promise<void>((resolve) => made.clock.setTimer(made.clock.random() * 500, resolve));
+          if (made.clock.random() < failures) return new Error('flaky');
+          taken.push(...bodies);
+          return undefined;
+        };
+        if (life === 0) {
+          const group = (index: number) =>
+            fifo ? { MessageGroupId: `g${index % 3}`, MessageDeduplicationId: `d${index}` } : {};
+          for (let index = 0; index < messages; index++)
+            await send(made, `g${index % 3}-${String(index).padStart(3, '0')}`, group(index));
+          await made.cloud.call('pipes', 'CreatePipe', {
+            ...pipe({ BatchSize: fifo ? Math.min(10, BatchSize) : BatchSize }),
+            Source: QUEUE_ARN.replace('source', name),
+          });
+        }
+        await made.pass(lasts);
+        now = made.clock.now();
+        await made.cloud.stop();
+      }
+      const first = [...new Set(taken)];
+      if (first.length !== messages) throw new Error(`${messages - first.length} of ${messages} are lost`);
+      if (fifo) for (const group of ['g0', 'g1', 'g2']) expectSorted(first.filter((body) => body.startsWith(group)));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+function expectSorted(bodies: readonly string[]): void {
+  if (bodies.join() !== [...bodies].sort().join()) throw new Error(`the group went back: ${bodies.join()}`);
+}

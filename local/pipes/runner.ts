@@ -37,7 +37,9 @@ export class Runner {
         ports.stopPipe(pipe.Name, reason);
       },
     };
-    this.#ended = sourceOf(context).run();
+    this.#ended = sourceOf(context)
+      .run()
+      .catch((error: unknown) => context.stopPipe(`Internal error: ${String(error)}`)); // seen, not swallowed
   }
 
   /** Ends it; resolves when what is in flight has ended. */

@@ -137,13 +137,23 @@ export interface World {
   pass(ms: number): Promise<void>;
 }
 
+export interface WorldOptions {
+  readonly seed?: number;
+  readonly startMs?: number | undefined;
+  readonly store?: Store;
+  readonly services?: readonly Service[];
+  /** Real engines. */
+  readonly more?: (cloud: Cloud) => readonly Service[];
+}
+
 /** A cloud with a stream, a function and the pipes, in virtual time; `store` may be that of an earlier world. */
-export async function world(options: { seed?: number; store?: Store; services?: Service[] } = {}): Promise<World> {
-  const clock = new SimulatedClock(options.seed ?? 1);
+export async function world(options: WorldOptions = {}): Promise<World> {
+  const clock = new SimulatedClock(options.seed ?? 1, options.startMs);
   const cloud = new Cloud({ clock, store: options.store ?? new Store() });
   const stream = new FakeStream(cloud);
   const target = new FakeTarget();
-  cloud.add(stream.service, target.lambda, ...(options.services ?? []), createPipesService(cloud));
+  const others = [...(options.services ?? []), ...(options.more?.(cloud) ?? [])];
+  cloud.add(stream.service, target.lambda, ...others, createPipesService(cloud));
   await cloud.start();
   const settle = async () => {
     for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve));

@@ -66,10 +66,11 @@ export class StreamSource implements Source {
 
   #start(shard: string, position: Position | undefined): void {
     const reader = new ShardReader(this.#context, this.#parameters, shard, position);
-    const ended = reader.run().then(() => {
-      this.#running.delete(shard);
-      this.#endOfShard?.abort();
-    });
+    const ended = reader
+      .run()
+      .then(() => void this.#running.delete(shard))
+      .catch((error: unknown) => this.#context.stopPipe(`Internal error: ${String(error)}`))
+      .then(() => this.#endOfShard?.abort());
     this.#running.set(shard, ended);
   }
 
