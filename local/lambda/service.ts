@@ -7,6 +7,7 @@ import { versionActions } from './actions/versions.ts';
 import { AsyncQueue } from './async-queue.ts';
 import { Concurrency } from './concurrency.ts';
 import { LambdaEngine } from './engine.ts';
+import { EventSourceMappings } from './event-sources/mappings.ts';
 import { Executor, type ExecutorOptions } from './executor.ts';
 import { Invoker } from './invoke.ts';
 import { invokeConfigActions } from './invoke-config.ts';
@@ -18,6 +19,7 @@ export function createLambdaService(cloud: Cloud, options: LambdaOptions = {}): 
   const engine = new LambdaEngine(cloud);
   const executor = new Executor(engine, { isolation: 'worker', ...options });
   const queue: AsyncQueue = new AsyncQueue(engine, (target, payload, context) => invoker.run(target, payload, context));
+  const mappings = new EventSourceMappings(engine);
   const invoker = new Invoker(engine, executor, new Concurrency(), queue);
   return {
     name: 'lambda',
@@ -29,10 +31,15 @@ export function createLambdaService(cloud: Cloud, options: LambdaOptions = {}): 
       ...policyActions(engine),
       ...urlConfigActions(engine),
       ...invokeConfigActions(engine),
+      ...mappings.actions(),
     },
-    start: () => queue.start(),
-    stop: () => {
+    start: () => {
+      queue.start();
+      mappings.start();
+    },
+    stop: async () => {
       queue.stop();
+      await mappings.stop();
       executor.close();
       engine.removeWorkspace();
     },
