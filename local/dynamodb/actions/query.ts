@@ -3,7 +3,8 @@ import { validation } from '../../errors.ts';
 import { action, type Engine } from '../engine.ts';
 import { type Comparison, keyComparisons } from '../expressions/key-condition.ts';
 import { checkKeyPart, checkNestedPaths, hashOf, rangeOf } from '../items/keys.ts';
-import { type PageRequest, type Range, readPage } from '../items/page.ts';
+import { type PageRequest, readPage } from '../items/page.ts';
+import type { Range } from '../items/range.ts';
 import { checkAttributesToGet } from '../items/read.ts';
 import {
   checkAllAttributes,
@@ -149,31 +150,33 @@ function rangeOfQuery(
   const [hashKey, rangeKey] = index?.keys ?? table.keys;
   const [hash] = operandsOf(hashKey && conditions[hashKey.name]);
   if (!hash) throw validation('Query key condition not supported');
+  const after = start && startPlace(table, index, start);
   const bounds = rangeBounds(rangeKey && conditions[rangeKey.name]);
-  return {
-    table,
-    index,
-    where: `hash = ?${bounds.map(({ sql }) => ` AND range ${sql} ?`).join('')}`,
-    values: [hashOf(hash), ...bounds.map(({ value }) => value)],
-    after: start && startPlace(table, index, start),
-    descending: forward === false,
-  };
+  return { table, index, after, descending: forward === false, ...bounds, fixed: [hashOf(hash), ...bounds.fixed] };
 }
 
-const SQL: Readonly<Record<string, string>> = { EQ: '=', LT: '<', LE: '<=', GT: '>', GE: '>=' };
-
-function rangeBounds(condition: Comparison | undefined): { sql: string; value: Buffer }[] {
+/** What a range condition says of the sort key's bytes. */
+function rangeBounds(condition: Comparison | undefined): Pick<Range, 'fixed' | 'lower' | 'upper'> {
   const [first, second] = operandsOf(condition).map(rangeOf);
-  if (!condition || !first) return [];
-  const operator = condition.ComparisonOperator;
-  if (operator === 'BETWEEN' && second)
-    return [
-      { sql: '>=', value: first },
-      { sql: '<=', value: second },
-    ];
-  if (operator !== 'BEGINS_WITH') return [{ sql: SQL[operator] ?? '=', value: first }];
-  const end = afterPrefix(first);
-  return [{ sql: '>=', value: first }, ...(end ? [{ sql: '<', value: end }] : [])];
+  if (!condition || !first) return { fixed: [] };
+  switch (condition.ComparisonOperator) {
+    case 'EQ':
+      return { fixed: [first] };
+    case 'LT':
+      return { fixed: [], upper: { operator: '<', value: first } };
+    case 'LE':
+      return { fixed: [], upper: { operator: '<=', value: first } };
+    case 'GT':
+      return { fixed: [], lower: { operator: '>', value: first } };
+    case 'BETWEEN':
+      return { fixed: [], lower: { operator: '>=', value: first }, upper: second && { operator: '<=', value: second } };
+    case 'BEGINS_WITH': {
+      const end = afterPrefix(first);
+      return { fixed: [], lower: { operator: '>=', value: first }, upper: end && { operator: '<', value: end } };
+    }
+    default:
+      return { fixed: [], lower: { operator: '>=', value: first } };
+  }
 }
 
 /** The lowest bytes above all that begin with the prefix; undefined if there are none. */

@@ -3,7 +3,8 @@ import { validation } from '../../errors.ts';
 import { action, type Engine } from '../engine.ts';
 import type { Comparison } from '../expressions/key-condition.ts';
 import { checkKeyPart, checkNestedPaths, segmentStart } from '../items/keys.ts';
-import { type PageRequest, type Range, readPage } from '../items/page.ts';
+import { type PageRequest, readPage } from '../items/page.ts';
+import type { Range } from '../items/range.ts';
 import { checkAttributesToGet } from '../items/read.ts';
 import {
   checkAllAttributes,
@@ -98,8 +99,9 @@ function rangeOfScan(table: Table, index: Index | undefined, request: ScanReques
   return {
     table,
     index,
-    where: high ? 'hash >= ? AND hash < ?' : 'hash >= ?',
-    values: high ? [low, high] : [low],
+    fixed: [],
+    lower: { operator: '>=', value: low },
+    upper: high && { operator: '<', value: high },
     after,
     descending: false,
   };

@@ -75,7 +75,7 @@ function change(engine: Engine, record: TableRecord, request: UpdateTableRequest
   const now = engine.cloud.clock.now() / 1000;
   if (request.ProvisionedThroughput && modeOf(record, request) === 'PAY_PER_REQUEST') throw payPerRequestUnits();
   updateThroughput(record, request, now);
-  updateBilling(record, request.BillingMode, now);
+  updateBilling(record, request.BillingMode);
   if (request.StreamSpecification) changeStream(engine, record, request.StreamSpecification, region);
   Object.assign(record.description, settings(request, now));
   if (request.SSESpecification?.Enabled === false) delete record.description.SSEDescription;

@@ -1,19 +1,16 @@
-import type { SQLInputValue } from 'node:sqlite';
 import type { Store } from '../../store.ts';
 import { holds } from '../expressions/evaluate.ts';
 import { type Expectation, satisfies } from '../requests/comparisons.ts';
 import type { Expressions } from '../requests/expressions.ts';
-import type { Index, Table } from '../tables/table.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { itemSize, pageSize } from '../values/size.ts';
 import { type CapacityMode, consumed, noUnits, wanted } from './capacity.ts';
 import type { ItemStore } from './item-store.ts';
 import { keyOf, storedKey } from './keys.ts';
+import { type Range, rowsOf } from './range.ts';
 import { projected, type ReadRequest } from './read.ts';
 
 const PAGE_BYTES = 1024 * 1024;
-/** Rows read at once. */
-const CHUNK = 200;
 
 /** What Query and Scan have in common. */
 export interface PageRequest extends ReadRequest {
@@ -24,51 +21,6 @@ export interface PageRequest extends ReadRequest {
   ConditionalOperator?: 'AND' | 'OR';
   ExclusiveStartKey?: Item;
   ReturnConsumedCapacity?: CapacityMode;
-}
-
-/** A run of rows in key order. `after` is the place of the last row that was read, in the columns of the order. */
-export interface Range {
-  readonly table: Table;
-  readonly index: Index | undefined;
-  /** A SQL condition over `hash` and `range`, with its values. */
-  readonly where: string;
-  readonly values: readonly SQLInputValue[];
-  readonly after: readonly Uint8Array[] | undefined;
-  readonly descending: boolean;
-}
-
-interface Row {
-  readonly item: string;
-  readonly hash: Uint8Array;
-  readonly range: Uint8Array;
-  readonly tail?: Uint8Array;
-}
-
-/** Reads items along a range, chunk by chunk. */
-export function* rowsOf(
-  store: Store,
-  { table, index, where, values, after, descending }: Range,
-  limit = CHUNK,
-): Generator<Row> {
-  const columns = index ? 'hash, range, tail' : 'hash, range';
-  const [from, id] = index ? ['dynamodb_index_items WHERE idx', index.id] : ['dynamodb_items WHERE tbl', table.id];
-  const order = columns.split(', ').map((column) => `${column}${descending ? ' DESC' : ''}`);
-  const size = Math.min(limit, CHUNK);
-  for (let last = after; ; ) {
-    const marks = index ? '(?, ?, ?)' : '(?, ?)';
-    const beyond = last ? ` AND (${columns}) ${descending ? '<' : '>'} ${marks}` : '';
-    const rows = store.all<Row & object>(
-      `SELECT ${columns}, item FROM ${from} = ? AND ${where}${beyond} ORDER BY ${order} LIMIT ?`,
-      id,
-      ...values,
-      ...(last ?? []),
-      size,
-    );
-    yield* rows;
-    const end = rows.at(-1);
-    if (!end || rows.length < size) return;
-    last = index && end.tail ? [end.hash, end.range, end.tail] : [end.hash, end.range];
-  }
 }
 
 /** The filter of a request, in either form. */

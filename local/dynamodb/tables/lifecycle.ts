@@ -26,7 +26,7 @@ export function settle(engine: Engine, name: string): void {
     delete table.record.indexIds[IndexName];
   }
   const staying = indexes?.filter((index) => !leaving.includes(index));
-  applyThroughput(table.record);
+  applyThroughput(table.record, engine.cloud.clock.now() / 1000);
   for (const index of staying ?? []) {
     index.IndexStatus = 'ACTIVE';
     delete index.Backfilling;

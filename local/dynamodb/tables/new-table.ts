@@ -37,7 +37,7 @@ function descriptionOf(engine: Engine, request: CreateTableRequest, context: Cal
     ...(GlobalSecondaryIndexes && {
       GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => describeGlobalIndex(arn, index)),
     }),
-    ...billing(request, created),
+    ...billing(request),
     ...settings(request, created),
   };
 }
@@ -60,12 +60,8 @@ export const describeGlobalIndex = (tableArn: string, index: IndexDescription): 
   ProvisionedThroughput: withDecreases(index.ProvisionedThroughput),
 });
 
-function billing({ BillingMode: mode }: CreateTableRequest, created: number): Partial<TableDescription> {
-  if (mode !== 'PAY_PER_REQUEST') return {};
-  return {
-    BillingModeSummary: { BillingMode: mode, LastUpdateToPayPerRequestDateTime: created },
-    TableThroughputModeSummary: { TableThroughputMode: mode, LastUpdateToPayPerRequestDateTime: created },
-  };
+function billing({ BillingMode: mode }: CreateTableRequest): Partial<TableDescription> {
+  return mode === 'PAY_PER_REQUEST' ? { BillingModeSummary: { BillingMode: mode } } : {};
 }
 
 /** What is answered only if it was asked for. */

@@ -63,42 +63,47 @@ function checkChanges(current: Throughput, wanted: Throughput, now: number): voi
 }
 
 /** What was noted comes into force. */
-export function applyThroughput(record: TableRecord): void {
+export function applyThroughput(record: TableRecord, now: number): void {
   const { description, pending } = record;
-  if (pending?.table) apply(description.ProvisionedThroughput, pending.table);
+  if (pending?.table) apply(description.ProvisionedThroughput, pending.table, now);
   for (const index of description.GlobalSecondaryIndexes ?? []) {
     const wanted = pending?.indexes[index.IndexName];
-    if (wanted && index.ProvisionedThroughput) apply(index.ProvisionedThroughput, wanted);
+    if (wanted && index.ProvisionedThroughput) apply(index.ProvisionedThroughput, wanted, now);
   }
   delete record.pending;
+  stampBilling(record, now);
 }
 
-function apply(current: Throughput, wanted: Throughput): void {
-  const decreases =
-    wanted.ReadCapacityUnits < current.ReadCapacityUnits || wanted.WriteCapacityUnits < current.WriteCapacityUnits;
-  if (decreases) current.NumberOfDecreasesToday = (current.NumberOfDecreasesToday ?? 0) + 1;
+function apply(current: Throughput, wanted: Throughput, now: number): void {
+  const reads = wanted.ReadCapacityUnits - current.ReadCapacityUnits;
+  const writes = wanted.WriteCapacityUnits - current.WriteCapacityUnits;
+  if (reads > 0 || writes > 0) current.LastIncreaseDateTime = now;
+  else if (reads < 0 || writes < 0) {
+    current.LastDecreaseDateTime = now;
+    current.NumberOfDecreasesToday = (current.NumberOfDecreasesToday ?? 0) + 1;
+  }
   current.ReadCapacityUnits = wanted.ReadCapacityUnits;
   current.WriteCapacityUnits = wanted.WriteCapacityUnits;
 }
 
-export function updateBilling({ description }: TableRecord, mode: string | undefined, now: number): void {
+/** The mode holds at once, and is stamped with its time once the table is ACTIVE. */
+export function updateBilling({ description }: TableRecord, mode: string | undefined): void {
   const current = description.BillingModeSummary?.BillingMode ?? 'PROVISIONED';
   if (mode === undefined || mode === current) return;
-  if (mode === 'PROVISIONED') {
-    description.BillingModeSummary = { ...description.BillingModeSummary, BillingMode: mode };
-    description.TableThroughputModeSummary = { ...description.TableThroughputModeSummary, TableThroughputMode: mode };
-    return;
-  }
-  description.BillingModeSummary = { BillingMode: mode, LastUpdateToPayPerRequestDateTime: now };
-  description.TableThroughputModeSummary = { TableThroughputMode: mode, LastUpdateToPayPerRequestDateTime: now };
+  const keptTime = mode === 'PROVISIONED' ? description.BillingModeSummary : {};
+  description.BillingModeSummary = { ...keptTime, BillingMode: mode };
+  description.TableThroughputModeSummary = { TableThroughputMode: mode };
+  if (mode === 'PROVISIONED') return;
   Object.assign(description.ProvisionedThroughput, { ReadCapacityUnits: 0, WriteCapacityUnits: 0 });
   for (const index of description.GlobalSecondaryIndexes ?? []) {
-    const { NumberOfDecreasesToday: decreases = 0 } = index.ProvisionedThroughput ?? {};
-    index.ProvisionedThroughput = {
-      ReadCapacityUnits: 0,
-      WriteCapacityUnits: 0,
-      NumberOfDecreasesToday: decreases + 1,
-      LastDecreaseDateTime: now,
-    };
+    const { NumberOfDecreasesToday = 0 } = index.ProvisionedThroughput ?? {};
+    index.ProvisionedThroughput = { ReadCapacityUnits: 0, WriteCapacityUnits: 0, NumberOfDecreasesToday };
   }
+}
+
+function stampBilling({ description }: TableRecord, now: number): void {
+  const { BillingModeSummary: billing, TableThroughputModeSummary: throughput } = description;
+  if (billing?.BillingMode !== 'PAY_PER_REQUEST' || billing.LastUpdateToPayPerRequestDateTime !== undefined) return;
+  billing.LastUpdateToPayPerRequestDateTime = now;
+  if (throughput) throughput.LastUpdateToPayPerRequestDateTime = now;
 }
