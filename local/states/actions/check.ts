@@ -44,7 +44,7 @@ export function oneOf<T extends string>(value: unknown, member: string, values: 
   throw violated(value, member, `satisfy enum value set: [${values.join(', ')}]`);
 }
 
-const BAD_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/u;
+const BAD_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
 
 /** A name of 1 to 80 characters without those that AWS forbids. */
 export function nameOf(value: unknown, member = 'name'): string {

@@ -1,7 +1,7 @@
 import { AwsError } from '../../errors.ts';
 import type { Machine, State } from './types.ts';
 
-const INVALID = /[\s"#$%&*,:;<>?[\\\]^`{|}~\u0000-\u001f\u007f-\u009f]/u;
+const INVALID = /[\s"#$%&*,:;<>?[\\\]^`{|}~\p{Cc}]/u;
 const LONGEST = 40;
 
 /**

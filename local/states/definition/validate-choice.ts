@@ -8,17 +8,25 @@ import { checkAssign, checkPath, checkTemplates } from './validate-parts.ts';
 /** Checks the rules and the Default of a Choice state. */
 export function checkRules(state: JsonObject, path: string, scope: Scope): void {
   const { Choices: choices, Default: fallback } = state;
-  if (choices === undefined) return scope.findings.schema('These fields are required: [Choices]', path);
-  if (!Array.isArray(choices) || choices.length === 0)
-    return scope.findings.schema('Expected value of type Array', `${path}/Choices`);
-  choices.forEach((rule, index) => checkTop(rule, `${path}/Choices[${index}]`, scope));
+  if (choices === undefined) {
+    scope.findings.schema('These fields are required: [Choices]', path);
+    return;
+  }
+  if (!Array.isArray(choices) || choices.length === 0) {
+    scope.findings.schema('Expected value of type Array', `${path}/Choices`);
+    return;
+  }
+  for (const [index, rule] of choices.entries()) checkTop(rule, `${path}/Choices[${index}]`, scope);
   if (fallback !== undefined && (typeof fallback !== 'string' || !scope.targets.has(fallback))) {
     scope.findings.add('MISSING_TRANSITION_TARGET', `Missing 'Default' target: ${String(fallback)}`, `${path}/Default`);
   }
 }
 
 function checkTop(rule: Json, at: string, scope: Scope): void {
-  if (!isObject(rule)) return scope.findings.schema('Expected value of type Object', at);
+  if (!isObject(rule)) {
+    scope.findings.schema('Expected value of type Object', at);
+    return;
+  }
   if (typeof rule.Next !== 'string') scope.findings.schema('These fields are required: [Next]', at);
   else if (!scope.targets.has(rule.Next)) {
     scope.findings.add('MISSING_TRANSITION_TARGET', `Missing 'Next' target: ${rule.Next}`, `${at}/Next`);
@@ -30,7 +38,10 @@ function checkTop(rule: Json, at: string, scope: Scope): void {
 }
 
 function checkCondition(rule: JsonObject, at: string, scope: Scope): void {
-  if (rule.Condition === undefined) return scope.findings.schema('These fields are required: [Condition]', at);
+  if (rule.Condition === undefined) {
+    scope.findings.schema('These fields are required: [Condition]', at);
+    return;
+  }
   const { Condition: condition } = rule;
   if (typeof condition !== 'boolean' && expressionOf(condition) === undefined) {
     scope.findings.schema('Expected value of type Boolean or a JSONata expression', `${at}/Condition`);
@@ -39,23 +50,38 @@ function checkCondition(rule: JsonObject, at: string, scope: Scope): void {
 }
 
 function checkRule(rule: Json, at: string, scope: Scope): void {
-  if (!isObject(rule)) return scope.findings.schema('Expected value of type Object', at);
+  if (!isObject(rule)) {
+    scope.findings.schema('Expected value of type Object', at);
+    return;
+  }
   for (const joined of ['And', 'Or'] as const) {
     const rules = rule[joined];
     if (rules === undefined) continue;
-    if (!Array.isArray(rules) || rules.length === 0)
-      return scope.findings.schema('Expected value of type Array', `${at}/${joined}`);
-    return rules.forEach((inner, index) => checkRule(inner, `${at}/${joined}[${index}]`, scope));
+    if (!Array.isArray(rules) || rules.length === 0) {
+      scope.findings.schema('Expected value of type Array', `${at}/${joined}`);
+      return;
+    }
+    for (const [index, inner] of rules.entries()) checkRule(inner, `${at}/${joined}[${index}]`, scope);
+    return;
   }
-  if (rule.Not !== undefined) return checkRule(rule.Not, `${at}/Not`, scope);
+  if (rule.Not !== undefined) {
+    checkRule(rule.Not, `${at}/Not`, scope);
+    return;
+  }
   checkComparison(rule, at, scope);
 }
 
 function checkComparison(rule: JsonObject, at: string, scope: Scope): void {
-  if (rule.Variable === undefined) return scope.findings.schema('These fields are required: [Variable]', at);
+  if (rule.Variable === undefined) {
+    scope.findings.schema('These fields are required: [Variable]', at);
+    return;
+  }
   checkPath(rule.Variable, `${at}/Variable`, scope);
   const operators = Object.keys(rule).filter((field) => OPERATORS.has(field));
-  if (operators.length !== 1) return scope.findings.schema('Exactly one comparison operator is required', at);
+  if (operators.length !== 1) {
+    scope.findings.schema('Exactly one comparison operator is required', at);
+    return;
+  }
   const operator = operators[0] as string;
   if (!fits(operator, rule[operator])) {
     const expected = /^Timestamp(?!.*Path$)/.test(operator)

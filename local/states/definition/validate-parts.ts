@@ -39,8 +39,14 @@ function isIntrinsic(text: string): boolean {
 
 /** Checks the `.$` fields of a payload template, or the expressions of JSONata. */
 export function checkTemplates(value: Json | undefined, at: string, scope: Scope): void {
-  if (scope.language === 'JSONata') return checkExpressions(value, at, scope);
-  if (Array.isArray(value)) return value.forEach((item, index) => checkTemplates(item, `${at}[${index}]`, scope));
+  if (scope.language === 'JSONata') {
+    checkExpressions(value, at, scope);
+    return;
+  }
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) checkTemplates(item, `${at}[${index}]`, scope);
+    return;
+  }
   if (!isObject(value)) return;
   for (const key of Object.keys(value)) {
     if (Object.hasOwn(value, `${key}.$`))
@@ -58,7 +64,10 @@ export function checkTemplates(value: Json | undefined, at: string, scope: Scope
 }
 
 function checkExpressions(value: Json | undefined, at: string, scope: Scope): void {
-  if (Array.isArray(value)) return value.forEach((item, index) => checkExpressions(item, `${at}[${index}]`, scope));
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) checkExpressions(item, `${at}[${index}]`, scope);
+    return;
+  }
   if (isObject(value)) {
     for (const [key, item] of Object.entries(value)) checkExpressions(item, `${at}/${key}`, scope);
     return;
@@ -71,7 +80,10 @@ function checkExpressions(value: Json | undefined, at: string, scope: Scope): vo
 const VARIABLE = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 
 export function checkAssign(assign: Json, at: string, scope: Scope): void {
-  if (!isObject(assign)) return scope.findings.schema('Expected value of type Object', at);
+  if (!isObject(assign)) {
+    scope.findings.schema('Expected value of type Object', at);
+    return;
+  }
   for (const key of Object.keys(assign)) {
     const name = scope.language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key;
     if (name === 'states' || !VARIABLE.test(name) || name.length > 80) {
@@ -82,10 +94,16 @@ export function checkAssign(assign: Json, at: string, scope: Scope): void {
 }
 
 export function checkRetry(retry: Json, at: string, scope: Scope): void {
-  if (!Array.isArray(retry)) return scope.findings.schema('Expected value of type Array', at);
+  if (!Array.isArray(retry)) {
+    scope.findings.schema('Expected value of type Array', at);
+    return;
+  }
   retry.forEach((retrier, index) => {
     const here = `${at}[${index}]`;
-    if (!isObject(retrier)) return scope.findings.schema('Expected value of type Object', here);
+    if (!isObject(retrier)) {
+      scope.findings.schema('Expected value of type Object', here);
+      return;
+    }
     checkErrors(retrier.ErrorEquals, here, index === retry.length - 1, scope);
     checkNumbers(retrier, here, scope);
     const { JitterStrategy: jitter } = retrier;
@@ -114,10 +132,16 @@ function checkNumbers(retrier: { [key: string]: Json }, at: string, { findings }
 }
 
 export function checkCatch(catchers: Json, at: string, scope: Scope): void {
-  if (!Array.isArray(catchers)) return scope.findings.schema('Expected value of type Array', at);
+  if (!Array.isArray(catchers)) {
+    scope.findings.schema('Expected value of type Array', at);
+    return;
+  }
   catchers.forEach((catcher, index) => {
     const here = `${at}[${index}]`;
-    if (!isObject(catcher)) return scope.findings.schema('Expected value of type Object', here);
+    if (!isObject(catcher)) {
+      scope.findings.schema('Expected value of type Object', here);
+      return;
+    }
     checkErrors(catcher.ErrorEquals, here, index === catchers.length - 1, scope);
     if (typeof catcher.Next !== 'string') scope.findings.schema('These fields are required: [Next]', here);
     else if (!scope.targets.has(catcher.Next)) {
@@ -131,9 +155,13 @@ export function checkCatch(catchers: Json, at: string, scope: Scope): void {
 }
 
 function checkErrors(errors: Json | undefined, at: string, last: boolean, { findings }: Scope): void {
-  if (errors === undefined) return findings.schema('These fields are required: [ErrorEquals]', at);
+  if (errors === undefined) {
+    findings.schema('These fields are required: [ErrorEquals]', at);
+    return;
+  }
   if (!Array.isArray(errors) || errors.length === 0 || errors.some((name) => typeof name !== 'string')) {
-    return findings.schema('Expected value of type Array', `${at}/ErrorEquals`);
+    findings.schema('Expected value of type Array', `${at}/ErrorEquals`);
+    return;
   }
   if (!errors.includes('States.ALL')) return;
   if (errors.length > 1) findings.schema('States.ALL must appear alone', `${at}/ErrorEquals`);

@@ -7,12 +7,16 @@ import { CHECKS } from './validate-types.ts';
 export function validateState(state: JsonObject, path: string, outer: Scope): void {
   const { findings } = outer;
   const { Type: type, QueryLanguage: own } = state;
-  if (type === undefined) return findings.schema('These fields are required: [Type]', path);
+  if (type === undefined) {
+    findings.schema('These fields are required: [Type]', path);
+    return;
+  }
   if (!isStateType(type)) {
-    return findings.schema(
+    findings.schema(
       "The field 'Type' should have one of these values: [Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map]",
       `${path}/Type`,
     );
+    return;
   }
   const scope: Scope = own === 'JSONata' || own === 'JSONPath' ? { ...outer, language: own } : outer;
   if (own === 'JSONPath' && outer.language === 'JSONata') {
@@ -32,8 +36,10 @@ export function validateState(state: JsonObject, path: string, outer: Scope): vo
 
 function checkFlow(state: JsonObject, path: string, { findings, targets }: Scope): void {
   const { Next: next, End: end } = state;
-  if (next === undefined && end === undefined)
-    return findings.schema('Exactly one of the fields [Next, End] is required', path);
+  if (next === undefined && end === undefined) {
+    findings.schema('Exactly one of the fields [Next, End] is required', path);
+    return;
+  }
   if (next !== undefined && end !== undefined && end !== false)
     findings.schema('Only one of the fields [Next, End] is allowed', path);
   if (end !== undefined && typeof end !== 'boolean') findings.schema('Expected value of type Boolean', `${path}/End`);

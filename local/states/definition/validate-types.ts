@@ -11,8 +11,14 @@ type Check = (state: JsonObject, path: string, scope: Scope) => void;
 
 const task: Check = (state, path, scope) => {
   const { Resource: resource } = state;
-  if (resource === undefined) return scope.findings.schema('These fields are required: [Resource]', path);
-  if (typeof resource !== 'string') return scope.findings.schema('Expected value of type String', `${path}/Resource`);
+  if (resource === undefined) {
+    scope.findings.schema('These fields are required: [Resource]', path);
+    return;
+  }
+  if (typeof resource !== 'string') {
+    scope.findings.schema('Expected value of type String', `${path}/Resource`);
+    return;
+  }
   checkResource(resource, `${path}/Resource`, scope);
   checkPair(state, path, scope, 'TimeoutSeconds', 'TimeoutSecondsPath');
   checkPair(state, path, scope, 'HeartbeatSeconds', 'HeartbeatSecondsPath');
@@ -24,12 +30,20 @@ const task: Check = (state, path, scope) => {
 function checkResource(text: string, at: string, { findings, type }: Scope): void {
   const resource = parseResource(text);
   const unknown = `The resource provided ${text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
-  if (!resource) return findings.schema(text.startsWith('arn:') ? unknown : 'Value is not a valid resource ARN', at);
-  if (resource.kind === 'activity' && type === 'EXPRESS')
-    return findings.schema('Express state machine does not support Activity ARN', at);
+  if (!resource) {
+    findings.schema(text.startsWith('arn:') ? unknown : 'Value is not a valid resource ARN', at);
+    return;
+  }
+  if (resource.kind === 'activity' && type === 'EXPRESS') {
+    findings.schema('Express state machine does not support Activity ARN', at);
+    return;
+  }
   if (resource.kind !== 'service') return;
   const { service, action, pattern, sdk } = resource;
-  if (!sdk && !OPTIMISED[service]?.includes(action)) return findings.schema(unknown, at);
+  if (!sdk && !OPTIMISED[service]?.includes(action)) {
+    findings.schema(unknown, at);
+    return;
+  }
   if (type === 'EXPRESS' && pattern) {
     findings.schema(`Express state machine does not support '.${pattern.replace(':2', '')}' service integration`, at);
   }
@@ -50,10 +64,11 @@ function checkPair(state: JsonObject, path: string, scope: Scope, field: string,
 const wait: Check = (state, path, scope) => {
   const given = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'].filter((field) => state[field] !== undefined);
   if (given.length !== 1) {
-    return scope.findings.schema(
+    scope.findings.schema(
       'Exactly one of the fields [Seconds, SecondsPath, Timestamp, TimestampPath] is required',
       path,
     );
+    return;
   }
   if (state.Seconds !== undefined) checkPair(state, path, scope, 'Seconds', 'SecondsPath');
   if (state.Timestamp !== undefined) checkTimestamp(state.Timestamp, `${path}/Timestamp`, scope);
@@ -82,10 +97,15 @@ const fail: Check = (state, path, scope) => {
 
 const parallel: Check = (state, path, scope) => {
   const { Branches: branches } = state;
-  if (branches === undefined) return scope.findings.schema('These fields are required: [Branches]', path);
-  if (!Array.isArray(branches) || branches.length === 0)
-    return scope.findings.schema('Expected value of type Array', `${path}/Branches`);
-  branches.forEach((branch, index) => inner(branch, `${path}/Branches[${index}]`, scope));
+  if (branches === undefined) {
+    scope.findings.schema('These fields are required: [Branches]', path);
+    return;
+  }
+  if (!Array.isArray(branches) || branches.length === 0) {
+    scope.findings.schema('Expected value of type Array', `${path}/Branches`);
+    return;
+  }
+  for (const [index, branch] of branches.entries()) inner(branch, `${path}/Branches[${index}]`, scope);
 };
 
 function inner(machine: Json | undefined, at: string, scope: Scope): void {
@@ -96,7 +116,10 @@ function inner(machine: Json | undefined, at: string, scope: Scope): void {
 const map: Check = (state, path, scope) => {
   const field = state.ItemProcessor === undefined ? 'Iterator' : 'ItemProcessor';
   const processor = state[field];
-  if (processor === undefined) return scope.findings.schema('These fields are required: [ItemProcessor]', path);
+  if (processor === undefined) {
+    scope.findings.schema('These fields are required: [ItemProcessor]', path);
+    return;
+  }
   if (state.ItemProcessor !== undefined && state.Iterator !== undefined) {
     scope.findings.schema('Only one of the fields [ItemProcessor, Iterator] is allowed', path);
   }

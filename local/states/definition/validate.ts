@@ -25,17 +25,30 @@ export function validateMachine(machine: JsonObject, type: MachineType): Diagnos
 export function walkMachine(machine: JsonObject, path: string, outer: Scope): void {
   const { findings } = outer;
   const missing = ['States', 'StartAt'].filter((field) => !Object.hasOwn(machine, field));
-  if (missing.length > 0) return findings.schema(`These fields are required: [${missing.join(', ')}]`, path || '/');
+  if (missing.length > 0) {
+    findings.schema(`These fields are required: [${missing.join(', ')}]`, path || '/');
+    return;
+  }
   const { States: states, StartAt: start, QueryLanguage: language = outer.language } = machine;
   if (language !== 'JSONPath' && language !== 'JSONata') {
-    return findings.schema(
+    findings.schema(
       "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]",
       `${path}/QueryLanguage`,
     );
+    return;
   }
-  if (!isObject(states)) return findings.schema('Expected value of type Object', `${path}/States`);
-  if (Object.keys(states).length === 0) return findings.schema('Object should have at least 1 entry', `${path}/States`);
-  if (typeof start !== 'string') return findings.schema('Expected value of type String', `${path}/StartAt`);
+  if (!isObject(states)) {
+    findings.schema('Expected value of type Object', `${path}/States`);
+    return;
+  }
+  if (Object.keys(states).length === 0) {
+    findings.schema('Object should have at least 1 entry', `${path}/States`);
+    return;
+  }
+  if (typeof start !== 'string') {
+    findings.schema('Expected value of type String', `${path}/StartAt`);
+    return;
+  }
   const scope: Scope = { ...outer, language, targets: new Set(Object.keys(states)) };
   if (!scope.targets.has(start))
     findings.add('MISSING_TRANSITION_TARGET', `Missing 'StartAt' target: ${start}`, `${path}/StartAt`);

@@ -199,6 +199,7 @@ export class Branch {
     if (assigned) this.variables = { ...this.variables, ...assigned };
     this.event(`${visit.state.Type}StateExited`, { name: visit.name, ...outputOf(text), ...assignedOf(assigned) });
     this.visit = undefined;
+    if (visit.state.Type === 'Task') this.execution.saveSoon();
     if (next === undefined) {
       this.done = { output };
       this.execution.noteEnd(this, text);

@@ -44,6 +44,8 @@ export class Execution {
   #nextId = 1;
   #checkpoints = new Map<string, string>();
   #hasBranches = false;
+  #saving = false;
+  #suspended = false;
   readonly #moved = new Set<Branch>();
   #outputText: string | undefined;
   #timeout: { cancel(): void } | undefined;
@@ -159,6 +161,16 @@ export class Execution {
     this.#flush();
   }
 
+  /** Saves in the next turn, unless that has been done by then: a task that has been done should not be done again after a crash. */
+  saveSoon(): void {
+    if (!this.durable || this.#saving) return;
+    this.#saving = true;
+    this.engine.cloud.clock.setTimer(0, () => {
+      this.#saving = false;
+      if (!this.#suspended && this.#moved.size > 0) this.save();
+    });
+  }
+
   #flush(): void {
     const first = this.#pending[0];
     if (!first) return;
@@ -200,6 +212,7 @@ export class Execution {
 
   /** Lets go without an end: the runtime stops, and the execution resumes at the next start. */
   suspend(): void {
+    this.#suspended = true;
     this.#timeout?.cancel();
     this.root.cancellation.abort();
   }

@@ -81,7 +81,10 @@ export class Workers {
   #finish(lane: Lane, answer: Answer): void {
     const waiting = lane.busy;
     if (waiting?.job.id !== answer.id) return;
-    if (answer.begun) return this.#limit(lane, EVALUATION_LIMIT_MS);
+    if (answer.begun) {
+      this.#limit(lane, EVALUATION_LIMIT_MS);
+      return;
+    }
     clearTimeout(lane.kill);
     lane.busy = undefined;
     lane.worker.unref();
