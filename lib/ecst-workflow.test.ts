@@ -178,6 +178,13 @@ test('dead letters of each kind, lateness and failures are alarmed', () => {
   ]);
 });
 
+test('a topic hears of every alarm, if one is named', () => {
+  const alarmTopic = 'arn:aws:sns:eu-west-1:111122223333:oncall';
+  templateOf([InventoryToAlgolia], { alarmTopic }).allResourcesProperties('AWS::CloudWatch::Alarm', {
+    AlarmActions: [alarmTopic],
+  });
+});
+
 test('one more event source is one more bus and rule, to the same queue', () => {
   const sources = 'aws.partner/auth0.com/a/auth0.logs, aws.partner/auth0.com/b/auth0.events';
   const two = templateOf([Auth0UserToMailchimp], { auth0EventSources: sources });

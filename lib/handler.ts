@@ -17,7 +17,7 @@ export function handler(folder: string, file: string): HandlerSource {
 /**
  * The bundled code. esbuild runs in this process: no Docker, and no `npx` per function as with `NodejsFunction` (0.8 s each).
  * The AWS SDK is bundled too: the runtime's own copy is of unknown version and starts slower than a tree-shaken one.
- * The asset's hash is that of the output, so that a change of a comment deploys nothing.
+ * The asset's hash is that of the output, so that a change of a test or a page deploys nothing.
  */
 export function bundle({ folder, file }: HandlerSource): AssetCode {
   return Code.fromAsset(folder, {

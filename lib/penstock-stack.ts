@@ -1,5 +1,8 @@
 import { type App, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import type { WorkflowContext } from './context.ts';
@@ -42,7 +45,13 @@ export class PenstockStack extends Stack {
       },
     };
     for (const Workflow of workflows) new Workflow(this, Workflow.name, context);
+    if (settings.alarmTopic) this.#sound(settings.alarmTopic);
     Validations.of(this).addPlugins(new AwsSolutionsChecks(this));
+  }
+
+  #sound(topicArn: string): void {
+    const action = new SnsAction(Topic.fromTopicArn(this, 'AlarmTopic', topicArn));
+    for (const alarm of this.node.findAll()) if (alarm instanceof Alarm) alarm.addAlarmAction(action);
   }
 
   /** The partner's source must exist in the account: Auth0 makes it when a stream is set up there. */

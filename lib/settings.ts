@@ -42,6 +42,11 @@ const settings = z.object({
   mailchimpSecret: text.optional(),
   /** Mailchimp refuses an account's eleventh simultaneous connection. */
   mailchimpConcurrency: z.coerce.number().int().min(1).max(10).default(8),
+  /** The ARN of an SNS topic that hears of every alarm. */
+  alarmTopic: z
+    .string()
+    .regex(/^arn:[^:]+:sns:/, 'the ARN of an SNS topic')
+    .optional(),
   /** Keeps the tables when the stack is deleted, and refuses to delete them. */
   retainData: z.stringbool().default(true),
 });
