@@ -1,7 +1,7 @@
 import { number, text } from '../testing/local-dynamodb.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { applyUpdate } from './apply-update.ts';
-import { parseCondition } from './condition.ts';
+import { parseCondition } from './condition-parser.ts';
 import { project } from './document.ts';
 import { holds } from './evaluate.ts';
 import type { Placeholders } from './parser.ts';

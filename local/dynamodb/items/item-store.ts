@@ -54,6 +54,7 @@ export interface Write {
 export class ItemStore {
   readonly #store: Store;
   readonly #streams: StreamLog;
+  readonly #counts = new Map<number, Count>();
   /** Called with the time, in epoch seconds, when an item that expires was written. */
   onExpiry: ((at: number) => void) | undefined;
 
@@ -94,6 +95,7 @@ export class ItemStore {
         key.hash,
         key.range,
       );
+    this.#recount(write);
     for (const index of table.indexes) this.#reindex(table, index, old?.item, next?.item);
     if (table.ttlAttribute !== undefined) this.#reschedule(write, table.ttlAttribute);
     if (table.stream)
@@ -182,6 +184,7 @@ export class ItemStore {
   }
 
   dropTable(table: Table): void {
+    this.#counts.delete(table.id);
     this.#store.run('DELETE FROM dynamodb_items WHERE tbl = ?', table.id);
     this.#store.run('DELETE FROM dynamodb_ttl WHERE tbl = ?', table.id);
     for (const { id } of table.indexes) this.dropIndex(id);
@@ -191,19 +194,41 @@ export class ItemStore {
     this.#store.run('DELETE FROM dynamodb_ttl WHERE tbl = ?', table.id);
   }
 
-  /** How many items a table or one of its indexes holds, and how many bytes. */
-  count(table: Table, index?: Index): { items: number; bytes: number } {
-    const row = index
-      ? this.#store.get<{ items: number; bytes: number }>(
-          'SELECT count(*) AS items, coalesce(sum(length(item)), 0) AS bytes FROM dynamodb_index_items WHERE idx = ?',
-          index.id,
-        )
-      : this.#store.get<{ items: number; bytes: number }>(
-          'SELECT count(*) AS items, coalesce(sum(size), 0) AS bytes FROM dynamodb_items WHERE tbl = ?',
-          table.id,
-        );
-    return row ?? { items: 0, bytes: 0 };
+  /** How many items a table holds, and how many bytes; counted once, then kept up with the writes. */
+  count(table: Table): Count {
+    const known = this.#counts.get(table.id) ?? this.#countRows(table);
+    this.#counts.set(table.id, known);
+    return { ...known };
   }
+
+  #countRows(table: Table): Count {
+    const counted = this.#store.get<Count & object>(
+      'SELECT count(*) AS items, coalesce(sum(size), 0) AS bytes FROM dynamodb_items WHERE tbl = ?',
+      table.id,
+    );
+    return counted ?? { items: 0, bytes: 0 };
+  }
+
+  #recount({ table, old, next }: Write): void {
+    const count = this.#counts.get(table.id);
+    if (!count) return;
+    count.items += (next ? 1 : 0) - (old ? 1 : 0);
+    count.bytes += (next?.size ?? 0) - (old?.size ?? 0);
+  }
+
+  /** As `count`, of an index. */
+  countIndex(index: Index): Count {
+    const counted = this.#store.get<Count & object>(
+      'SELECT count(*) AS items, coalesce(sum(length(item)), 0) AS bytes FROM dynamodb_index_items WHERE idx = ?',
+      index.id,
+    );
+    return counted ?? { items: 0, bytes: 0 };
+  }
+}
+
+export interface Count {
+  items: number;
+  bytes: number;
 }
 
 /** What an index holds of an item. */

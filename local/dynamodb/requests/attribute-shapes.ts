@@ -1,6 +1,7 @@
 import { validation } from '../../errors.ts';
 import { type AttributeValue, type Item, setMember } from '../values/attribute-value.ts';
-import { asStructure, blob_, boolean_, type Limits, list_, map_, type Shape, serialization, text_ } from './shape.ts';
+import { asStructure, blob_, boolean_, list_, map_, text_ } from './kinds.ts';
+import { type Limits, type Shape, serialization } from './shape.ts';
 
 /** Lists and maps may be nested 32 deep. */
 const MAX_DEPTH = 32;

@@ -1,6 +1,7 @@
 import { isAwsError } from '../../cloud.ts';
 import { validation } from '../../errors.ts';
-import { type ParsedCondition, parseCondition } from '../expressions/condition.ts';
+import type { ParsedCondition } from '../expressions/condition.ts';
+import { parseCondition } from '../expressions/condition-parser.ts';
 import { ExpressionError, type Placeholders } from '../expressions/parser.ts';
 import { type Projection, parseProjection } from '../expressions/projection.ts';
 import { type ParsedUpdate, parseUpdate } from '../expressions/update.ts';

@@ -1,5 +1,6 @@
 import { item_, key_, value_, valueField_ } from './attribute-shapes.ts';
-import { boolean_, list_, type Members, map_, number_, type Shape, structure_, text_ } from './shape.ts';
+import { boolean_, list_, map_, number_, structure_, text_ } from './kinds.ts';
+import type { Members, Shape } from './shape.ts';
 
 // The members stand in the order in which DynamoDB reports their faults.
 

@@ -1,5 +1,6 @@
 import { nameLimits, TABLE_NAME_PATTERN } from './item-shapes.ts';
-import { boolean_, type Limits, list_, type Members, number_, type Shape, structure_, text_ } from './shape.ts';
+import { boolean_, list_, number_, structure_, text_ } from './kinds.ts';
+import type { Limits, Members, Shape } from './shape.ts';
 
 // The members stand in the order in which DynamoDB reports their faults.
 

@@ -1,10 +1,13 @@
 import type { Action, Cloud } from '../../cloud.ts';
 import { AwsError, validation } from '../../errors.ts';
-import { checkRequest, type Members, number_, readRequest, structure_, text_ } from '../requests/shape.ts';
+import { number_, structure_, text_ } from '../requests/kinds.ts';
+import { checkRequest, type Members, readRequest } from '../requests/shape.ts';
 import { notFound } from '../tables/registry.ts';
 import { decodeIterator, encodeIterator, type Position } from './iterator.ts';
 import { Readers } from './readers.ts';
-import { parseSequenceNumber, type Shard, type StreamLog, type StreamRow, sequenceNumber } from './stream-log.ts';
+import { parseSequenceNumber, sequenceNumber } from './record.ts';
+import type { Shard, StreamRow } from './schema.ts';
+import type { StreamLog } from './stream-log.ts';
 
 const MAX_PAGE = 100;
 const MAX_RECORDS = 1000;

@@ -1,71 +1,18 @@
 import type { Cloud } from '../../cloud.ts';
-import type { StoredItem } from '../items/item-store.ts';
 import type { KeyElement, StreamView } from '../tables/table.ts';
-import type { Item } from '../values/attribute-value.ts';
-import { itemSize } from '../values/size.ts';
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS dynamodb_streams (
-    arn TEXT PRIMARY KEY, tbl TEXT NOT NULL, label TEXT NOT NULL, view TEXT NOT NULL, keys TEXT NOT NULL,
-    region TEXT NOT NULL, created INTEGER NOT NULL, disabled INTEGER);
-  CREATE TABLE IF NOT EXISTS dynamodb_shards (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, arn TEXT NOT NULL, name TEXT NOT NULL, parent TEXT, low INTEGER NOT NULL, high INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER, closed INTEGER, trimmed INTEGER NOT NULL DEFAULT 0);
-  CREATE INDEX IF NOT EXISTS dynamodb_shards_by_stream ON dynamodb_shards (arn, id);
-  CREATE TABLE IF NOT EXISTS dynamodb_stream_records (
-    shard INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, record TEXT NOT NULL,
-    PRIMARY KEY (shard, seq)) WITHOUT ROWID;
-`;
+import { type Change, recordText } from './record.ts';
+import { SCHEMA, type Shard, type StreamRow } from './schema.ts';
 
 /** Records can be read for 24 hours. */
 export const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** The partitions' space of hashes, which the shards of a stream share out. */
 export const HASH_SPACE = 65536;
 
-export interface Shard {
-  readonly id: number;
-  readonly arn: string;
-  readonly name: string;
-  readonly parent: string | null;
-  /** The hashes from `low` up to, but not including, `high`. */
-  readonly low: number;
-  readonly high: number;
-  readonly start: number;
-  readonly end: number | null;
-  readonly closed: number | null;
-}
-
-export interface StreamRow {
-  readonly arn: string;
-  readonly tbl: string;
-  readonly label: string;
-  readonly view: StreamView;
-  readonly keys: string;
-  readonly region: string;
-  readonly created: number;
-  readonly disabled: number | null;
-}
-
-/** A change of one item, as the write made it. */
-export interface Change {
-  readonly hash: Buffer;
-  readonly keys: Item;
-  readonly old: StoredItem | undefined;
-  readonly next: StoredItem | undefined;
-  readonly expired: boolean;
-}
-
 interface OpenStream {
   readonly region: string;
   last: number;
   shards: Shard[];
 }
-
-/** 21 digits, as AWS's are at the least: compared as numbers, or as texts of one length. */
-export const sequenceNumber = (seq: number): string => `1${String(seq).padStart(20, '0')}`;
-
-export const parseSequenceNumber = (text: string): number | undefined =>
-  /^1\d{20}$/.test(text) ? Number(text.slice(1)) : undefined;
 
 /** The streams of all tables: their records are written in the turn that wrote the item. */
 export class StreamLog {
@@ -277,22 +224,4 @@ export class StreamLog {
       start,
     );
   }
-}
-
-/** The record as JSON text: the images are not parsed again. */
-function recordText(change: Change, view: StreamView, region: string, shard: number, seq: number, now: number): string {
-  const { keys, old, next, expired } = change;
-  const name = old ? (next ? 'MODIFY' : 'REMOVE') : 'INSERT';
-  const newImage = view === 'NEW_IMAGE' || view === 'NEW_AND_OLD_IMAGES' ? next : undefined;
-  const oldImage = view === 'OLD_IMAGE' || view === 'NEW_AND_OLD_IMAGES' ? old : undefined;
-  const size = itemSize(keys) + (newImage?.size ?? 0) + (oldImage?.size ?? 0);
-  const eventId = shard.toString(16).padStart(16, '0') + seq.toString(16).padStart(16, '0');
-  return (
-    `{"eventID":"${eventId}","eventName":"${name}","eventVersion":"1.1","eventSource":"aws:dynamodb","awsRegion":"${region}",` +
-    `"dynamodb":{"ApproximateCreationDateTime":${Math.floor(now / 1000)},"Keys":${JSON.stringify(keys)},` +
-    (newImage ? `"NewImage":${newImage.text},` : '') +
-    (oldImage ? `"OldImage":${oldImage.text},` : '') +
-    `"SequenceNumber":"${sequenceNumber(seq)}","SizeBytes":${size},"StreamViewType":"${view}"}` +
-    (expired ? ',"userIdentity":{"PrincipalId":"dynamodb.amazonaws.com","Type":"Service"}}' : '}')
-  );
 }

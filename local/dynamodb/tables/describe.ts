@@ -9,7 +9,7 @@ export function describe({ items }: Engine, table: Table): TableDescription {
   description.TableSizeBytes = counted.bytes;
   for (const index of indexesOf(description)) {
     const found = table.indexes.find(({ name }) => name === index.IndexName);
-    const held = found ? items.count(table, found) : { items: 0, bytes: 0 };
+    const held = found ? items.countIndex(found) : { items: 0, bytes: 0 };
     index.ItemCount = held.items;
     index.IndexSizeBytes = held.bytes;
   }
