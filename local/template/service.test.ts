@@ -132,3 +132,31 @@ test('a run that was interrupted goes on at the next start', async () => {
   await settle();
   expect(await status('one')).toBe('CREATE_COMPLETE');
 });
+
+test('a change set shows what would change, and changes it when it is executed', async () => {
+  const { call, settle, status, taken } = setUp();
+  const body = (Resources: object) => ({ StackName: 'one', TemplateBody: JSON.stringify({ Resources }) });
+  await call('CreateChangeSet', {
+    ...body({ A: queue(), B: queue() }),
+    ChangeSetName: 'first',
+    ChangeSetType: 'CREATE',
+  });
+  expect([await status('one'), taken()]).toEqual(['REVIEW_IN_PROGRESS', []]);
+  await call('ExecuteChangeSet', { StackName: 'one', ChangeSetName: 'first' });
+  await settle();
+  expect(await status('one')).toBe('CREATE_COMPLETE');
+  await call('CreateChangeSet', { ...body({ A: queue({ FifoQueue: true }), C: queue() }), ChangeSetName: 'second' });
+  const { Changes } = await call('DescribeChangeSet', { StackName: 'one', ChangeSetName: 'second' });
+  expect(Changes).toMatchObject([
+    { ResourceChange: { Action: 'Modify', LogicalResourceId: 'A', Replacement: 'True' } },
+    { ResourceChange: { Action: 'Remove', LogicalResourceId: 'B' } },
+    { ResourceChange: { Action: 'Add', LogicalResourceId: 'C', ResourceType: 'AWS::SQS::Queue' } },
+  ]);
+  await call('CreateChangeSet', { ...body({ A: queue(), B: queue() }), ChangeSetName: 'same' });
+  expect(await call('DescribeChangeSet', { StackName: 'one', ChangeSetName: 'same' })).toMatchObject({
+    Status: 'FAILED',
+  });
+  await expect(call('ExecuteChangeSet', { StackName: 'one', ChangeSetName: 'same' })).rejects.toMatchObject({
+    code: 'InvalidChangeSetStatus',
+  });
+});

@@ -1,4 +1,5 @@
 import type { Cloud, Service } from '../cloud.ts';
+import { changeSetActions } from './actions/change-sets.ts';
 import { stackActions } from './actions/stacks.ts';
 import { viewActions } from './actions/views.ts';
 import { stacksOf } from './stacks.ts';
@@ -11,7 +12,7 @@ export function createCloudFormationService(cloud: Cloud): Service {
   const stacks = stacksOf(cloud);
   return {
     name: 'cloudformation',
-    actions: { ...stackActions(cloud, stacks), ...viewActions(cloud, stacks) },
+    actions: { ...stackActions(cloud, stacks), ...changeSetActions(cloud, stacks), ...viewActions(cloud, stacks) },
     start: () => stacks.resume(),
     async stop() {
       stacks.stop();

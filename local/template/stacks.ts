@@ -59,7 +59,8 @@ export class Stacks {
   resume(): void {
     for (const { status, id } of this.store.liveStacks())
       if (status === 'DELETE_IN_PROGRESS') this.inBackground(() => this.delete(id));
-      else if (status.endsWith('_IN_PROGRESS')) this.inBackground(() => this.apply(id));
+      else if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS')
+        this.inBackground(() => this.apply(id));
   }
 
   /** Starts without awaiting the end; a failure is in the stack's status and events. */
@@ -76,17 +77,15 @@ export class Stacks {
     const now = this.#cloud.clock.now() / 1000;
     const stack: StackRecord = existing
       ? { ...existing, status: existing.reached ? 'UPDATE_IN_PROGRESS' : 'CREATE_IN_PROGRESS', goal, updated: now }
-      : {
-          id: this.#cloud.arn('cloudformation', `stack/${name}/${uuid(this.#cloud.clock)}`),
-          name,
-          created: now,
-          status: 'CREATE_IN_PROGRESS',
-          goal,
-          outputs: [],
-          imports: [],
-          leftovers: [],
-        };
+      : this.#newStack(name, goal, 'CREATE_IN_PROGRESS');
     Object.assign(stack, options, { reason: undefined });
+    this.store.saveStack(stack);
+    return stack;
+  }
+
+  /** A stack that is only looked at so far, by a change set. */
+  review(name: string, goal: Goal): StackRecord {
+    const stack = this.#newStack(name, goal, 'REVIEW_IN_PROGRESS');
     this.store.saveStack(stack);
     return stack;
   }
@@ -118,6 +117,12 @@ export class Stacks {
       this.#report(stack, undefined, 'DELETE_COMPLETE', onProgress);
       return stack;
     });
+  }
+
+  #newStack(name: string, goal: Goal, status: string): StackRecord {
+    const id = this.#cloud.arn('cloudformation', `stack/${name}/${uuid(this.#cloud.clock)}`);
+    const created = this.#cloud.clock.now() / 1000;
+    return { id, name, created, status, goal, outputs: [], imports: [], leftovers: [] };
   }
 
   /** A stack whose exports others import stays as it is. */
