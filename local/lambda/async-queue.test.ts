@@ -98,6 +98,6 @@ test('in process, the time limit is that of virtual time, and ES modules are tak
   void answer.finally(() => {
     ended = true;
   });
-  while (!ended) await clock.runUntil(Math.max(start + 3_000, clock.now()));
+  for (let at = start; !ended && at < start + MINUTE; at += 1_000) await clock.runUntil(at);
   expect(JSON.parse((await answer).Payload)).toMatchObject({ errorType: 'Sandbox.Timedout' });
 });

@@ -5,10 +5,12 @@ import { Wakeup } from '../../pipes/wakeup.ts';
 import { queueUrl } from '../destinations.ts';
 import { deliver } from './deliver.ts';
 import { regionOf } from './mapping.ts';
-import { type PollerContext, SLOW_POLL_MS, SOURCE_ERROR_DELAY_MS } from './poller.ts';
+import { type PollerContext, SOURCE_ERROR_DELAY_MS } from './poller.ts';
 
 /** ReceiveMessage and DeleteMessageBatch take at most this many. */
 const MOST_A_CALL = 10;
+/** A message whose visibility timeout has passed gives no signal, so the queue is looked at this often. */
+const SLOW_POLL_MS = 1_000;
 
 /**
  * Polls a queue: several batches at once, messages deleted once the function took them. A failed batch is left, so that it comes

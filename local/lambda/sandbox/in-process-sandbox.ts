@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 import type { Clock } from '../../clock.ts';
@@ -40,7 +40,7 @@ export class InProcessSandbox implements Sandbox {
 
   async start(): Promise<SandboxResult> {
     try {
-      this.#handler = await this.#load();
+      this.#handler = this.#load();
       return { logs: this.#takeLogs() };
     } catch (error) {
       this.alive = false;
@@ -78,11 +78,11 @@ export class InProcessSandbox implements Sandbox {
     }
   }
 
-  async #load(): Promise<Handler> {
+  #load(): Handler {
     const { module, exportPath } = parseHandler(this.spec.handler);
     const { file, esm } = findModule(this.spec.taskRoot, module);
     const source = readFileSync(file, 'utf8');
-    const exported = this.#evaluate(esm ? await toCommonJs(source, file) : source, file);
+    const exported = this.#evaluate(esm ? toCommonJs(source, file) : source, file);
     return pickHandler(exported, exportPath, this.spec.handler);
   }
 
@@ -150,10 +150,11 @@ export class InProcessSandbox implements Sandbox {
   }
 }
 
-async function toCommonJs(source: string, file: string): Promise<string> {
-  const esbuild = await import('esbuild');
+/** Synchronous, as all of loading is here: work that the event loop does beside the clock would make a run depend on the machine. */
+function toCommonJs(source: string, file: string): string {
+  const esbuild: typeof import('esbuild') = createRequire(join(import.meta.dirname, 'x.js'))('esbuild');
   const define = { 'import.meta.url': JSON.stringify(pathToFileURL(file).href) };
-  return (await esbuild.transform(source, { format: 'cjs', platform: 'node', define })).code;
+  return esbuild.transformSync(source, { format: 'cjs', platform: 'node', define }).code;
 }
 
 /** A `Date` whose present is the clock's. */
