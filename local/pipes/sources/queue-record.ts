@@ -46,3 +46,18 @@ function messageAttributes(message: Message): object {
   ]);
   return Object.fromEntries(attributes);
 }
+
+/** The batch in parts of at most so many bytes: ten messages may be 10 MB. */
+export function bySize(batch: readonly QueueRecord[], mostBytes: number): QueueRecord[][] {
+  const parts: QueueRecord[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const record of batch) {
+    bytes += record.bytes + 1;
+    if (bytes > mostBytes) {
+      parts.push([]);
+      bytes = record.bytes + 2;
+    }
+    parts.at(-1)?.push(record);
+  }
+  return parts;
+}

@@ -1,22 +1,13 @@
-import { sleep } from '../../clock.ts';
-import { AwsError } from '../../errors.ts';
 import type { StreamParameters } from '../model.ts';
 import type { Position } from '../pipe-store.ts';
 import { RetryingBatch } from '../retry.ts';
 import { Wakeup } from '../wakeup.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { sendPointer } from './dead-letter.ts';
+import { PAGE, ShardPages } from './shard-pages.ts';
 import { Slice } from './slice.ts';
-import { SLOW_POLL_MS, SOURCE_ERROR_DELAY_MS, type SourceContext } from './source.ts';
+import { SLOW_POLL_MS, type SourceContext } from './source.ts';
 import { type RawStreamRecord, type StreamRecord, streamEvent, streamRecord } from './stream-record.ts';
-
-/** GetRecords gives at most this many. */
-const PAGE = 1_000;
-
-interface Page {
-  readonly Records: readonly RawStreamRecord[];
-  readonly NextShardIterator?: string | null;
-}
 
 /** Reads one shard from its position to its end, and hands its records to the slices. */
 export class ShardReader {
@@ -26,15 +17,13 @@ export class ShardReader {
   readonly #checkpoint = new Checkpoint();
   readonly #slices: readonly Slice[];
   readonly #wakeup: Wakeup;
-  /** The last record that was read (not: acknowledged); null at the start of the shard. */
-  #read: string | null;
-  #iterator: string | null | undefined;
+  readonly #pages: ShardPages;
 
   constructor(context: SourceContext, parameters: StreamParameters, shard: string, position: Position | undefined) {
     this.#context = context;
     this.#parameters = parameters;
     this.#shard = shard;
-    this.#read = position?.sequence ?? null;
+    this.#pages = new ShardPages(context, shard, position?.sequence ?? null);
     this.#wakeup = new Wakeup(context.cloud, `stream:${context.pipe.Source}`);
     context.stopping.addEventListener('abort', () => this.#wakeup.wake());
     this.#slices = Array.from({ length: parameters.ParallelizationFactor ?? 1 }, () => this.#slice());
@@ -48,7 +37,7 @@ export class ShardReader {
       if (ended) for (const slice of this.#slices) slice.close();
       await slices;
       const complete = ended && !this.#context.stopping.aborted;
-      if (complete) this.#save(this.#read, 1);
+      if (complete) this.#save(this.#pages.last, 1);
       return complete;
     } finally {
       this.#wakeup.close();
@@ -62,11 +51,11 @@ export class ShardReader {
         await this.#wakeup.wait(SLOW_POLL_MS);
         continue;
       }
-      const page = await this.#next();
-      if (!page) continue;
-      for (const raw of page.Records) this.#accept(raw);
-      if (page.Records.length > 0) this.#saveProgress();
-      else if (this.#iterator === null) return true;
+      const records = await this.#pages.next();
+      if (!records) continue;
+      for (const raw of records) this.#accept(raw);
+      if (records.length > 0) this.#saveProgress();
+      else if (this.#pages.ended) return true;
       else await this.#wakeup.wait(SLOW_POLL_MS);
     }
     return false;
@@ -77,46 +66,9 @@ export class ShardReader {
     return Math.max(PAGE, 2 * this.#slices.length * (this.#parameters.BatchSize ?? 100));
   }
 
-  async #next(): Promise<Page | undefined> {
-    if (this.#iterator === null) return { Records: [] };
-    try {
-      this.#iterator ??= await this.#newIterator();
-      const input = { ShardIterator: this.#iterator, Limit: PAGE };
-      const page = await this.#context.cloud.call<Page>('dynamodbstreams', 'GetRecords', input);
-      this.#iterator = page.NextShardIterator ?? null;
-      return page;
-    } catch (error) {
-      await this.#recover(error);
-      return undefined;
-    }
-  }
-
-  async #newIterator(): Promise<string> {
-    const from =
-      this.#read === null
-        ? { ShardIteratorType: 'TRIM_HORIZON' }
-        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: this.#read };
-    const found = await this.#context.cloud.call<{ ShardIterator: string }>('dynamodbstreams', 'GetShardIterator', {
-      StreamArn: this.#context.pipe.Source,
-      ShardId: this.#shard,
-      ...from,
-    });
-    return found.ShardIterator;
-  }
-
-  /** A stale iterator is made anew; what was trimmed after 24 h is gone, and reading goes on with what is left. */
-  async #recover(error: unknown): Promise<void> {
-    this.#iterator = undefined;
-    const code = error instanceof AwsError ? error.code : '';
-    if (code === 'ExpiredIteratorException') return;
-    if (code === 'TrimmedDataAccessException') this.#read = null;
-    await sleep(this.#context.cloud.clock, SOURCE_ERROR_DELAY_MS, this.#context.stopping);
-  }
-
   #accept(raw: RawStreamRecord): void {
     const { pipe, cloud, filter } = this.#context;
     const sequence = raw.dynamodb.SequenceNumber;
-    this.#read = sequence;
     this.#checkpoint.read(sequence);
     const event = streamEvent(raw, pipe.Source, cloud.region);
     if (!filter(event)) {
