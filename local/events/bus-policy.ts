@@ -57,11 +57,15 @@ function statement(input: PermissionInput, arn: string): Statement {
 }
 
 function parsedPolicy(text: string): string {
+  let policy: unknown;
   try {
-    return JSON.stringify(JSON.parse(text));
+    policy = JSON.parse(text);
   } catch (cause) {
     throw Object.assign(validation('Parameter Policy is not valid. Reason: invalid JSON.'), { cause });
   }
+  if (typeof policy !== 'object' || policy === null)
+    throw validation('Parameter Policy is not valid. Reason: not an object.');
+  return JSON.stringify(policy);
 }
 
 function statementsOf(policy: string | undefined): Statement[] {

@@ -102,19 +102,20 @@ export class Deliveries {
     this.#next = 0;
   }
 
+  /** Never rejects. What is under way when the engine stops stays in the store, and is done again at the next start. */
   async #deliver(delivery: Delivery): Promise<void> {
     const rule = this.#rules.find(delivery.bus, delivery.rule);
     const target = rule?.targets.find(({ Id }) => Id === delivery.target);
-    if (!rule || !target) return this.#done(delivery);
-    try {
-      await this.#senders.send(
-        target,
-        targetInput(target, rule, delivery.event, this.#cloud.clock.now()),
-        delivery.event,
-      );
+    if (!rule || !target) {
       this.#done(delivery);
+      return;
+    }
+    try {
+      const input = targetInput(target, rule, delivery.event, this.#cloud.clock.now());
+      await this.#senders.send(target, input, delivery.event);
+      if (!this.#stopped) this.#done(delivery);
     } catch (error) {
-      await this.#failed(delivery, rule, target, failureOf(error));
+      if (!this.#stopped) await this.#failed(delivery, rule, target, failureOf(error));
     }
   }
 
@@ -124,8 +125,14 @@ export class Deliveries {
 
   async #failed(delivery: Delivery, rule: Rule, target: Target, failure: DeliveryFailure): Promise<void> {
     const exhausted = failure.retriable ? this.#exhausted(delivery, target) : '';
-    if (exhausted === undefined) this.#retryLater(delivery);
-    else await this.#toDeadLetters(delivery, rule, target, failure, exhausted);
+    if (exhausted === undefined) {
+      this.#retryLater(delivery);
+      return;
+    }
+    const sent = await this.#toDeadLetters(delivery, rule, target, failure, exhausted);
+    if (this.#stopped) return;
+    if (sent) this.#done(delivery);
+    else this.#retryLater(delivery);
   }
 
   /** Which limit of the retry policy is reached, if any is. */
@@ -171,24 +178,21 @@ export class Deliveries {
     target: Target,
     failure: DeliveryFailure,
     exhausted: string,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const queue = target.DeadLetterConfig?.Arn;
-    if (queue) {
-      const attributes = {
-        RULE_ARN: rule.arn,
-        TARGET_ARN: target.Arn,
-        ERROR_CODE: failure.code,
-        ERROR_MESSAGE: failure.message,
-        RETRY_ATTEMPTS: String(delivery.attempts),
-        EXHAUSTED_RETRY_CONDITION: exhausted,
-      };
-      await this.#sendDeadLetter(queue, delivery.event, attributes);
-    }
-    this.#done(delivery);
+    if (!queue) return true;
+    return this.#sendDeadLetter(queue, delivery.event, {
+      RULE_ARN: rule.arn,
+      TARGET_ARN: target.Arn,
+      ERROR_CODE: failure.code,
+      ERROR_MESSAGE: failure.message,
+      RETRY_ATTEMPTS: String(delivery.attempts),
+      EXHAUSTED_RETRY_CONDITION: exhausted,
+    });
   }
 
-  /** A dead-letter queue that is gone or refuses loses the event, as on AWS. */
-  async #sendDeadLetter(queueArn: string, body: string, attributes: Record<string, string>): Promise<void> {
+  /** A dead-letter queue that is gone or refuses loses the event, as on AWS; a fault of this runtime does not: false. */
+  async #sendDeadLetter(queueArn: string, body: string, attributes: Record<string, string>): Promise<boolean> {
     const given = Object.entries(attributes).filter(([, value]) => value !== '');
     const MessageAttributes = Object.fromEntries(
       given.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
@@ -196,8 +200,9 @@ export class Deliveries {
     const QueueUrl = queueArn.slice(queueArn.lastIndexOf(':') + 1);
     try {
       await this.#cloud.call('sqs', 'SendMessage', { QueueUrl, MessageBody: body, MessageAttributes });
+      return true;
     } catch (error) {
-      if (!isAwsError(error)) throw error;
+      return isAwsError(error);
     }
   }
 }

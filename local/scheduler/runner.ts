@@ -105,18 +105,18 @@ export class Runner {
     else this.#cloud.store.run('DELETE FROM scheduler_due WHERE schedule = ?', key);
   }
 
+  /** Never rejects. What is under way when the engine stops stays in the store, and is done again at the next start. */
   async #run(run: Run): Promise<void> {
     this.#running.add(run.id);
     const target = JSON.parse(run.target) as ScheduleTarget;
     try {
       await invokeTarget(this.#cloud, target, this.#input(target, run));
-      this.#done(run);
+      if (this.#started) this.#done(run);
     } catch (error) {
-      await this.#failed(run, target, failureOf(error));
-    } finally {
-      this.#running.delete(run.id);
-      this.#arm();
+      if (this.#started) await this.#failed(run, target, failureOf(error));
     }
+    this.#running.delete(run.id);
+    this.#arm();
   }
 
   /** https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
@@ -153,17 +153,22 @@ export class Runner {
   async #failed(run: Run, target: ScheduleTarget, failure: DeliveryFailure): Promise<void> {
     const { MaximumRetryAttempts = DEFAULT_ATTEMPTS, MaximumEventAgeInSeconds = DEFAULT_AGE_S } =
       target.RetryPolicy ?? {};
-    const now = this.#cloud.clock.now();
     const tooMany = run.attempts >= MaximumRetryAttempts;
-    const tooOld = now - run.scheduled_at >= MaximumEventAgeInSeconds * 1000;
+    const tooOld = this.#cloud.clock.now() - run.scheduled_at >= MaximumEventAgeInSeconds * 1000;
     if (failure.retriable && !tooMany && !tooOld) {
-      const at = now + backoffMs(this.#cloud.clock, run.attempts);
-      this.#cloud.store.run('UPDATE scheduler_run SET attempts = attempts + 1, at = ? WHERE id = ?', at, run.id);
+      this.#retryLater(run);
       return;
     }
     const exhausted = tooMany ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds';
-    await this.#toDeadLetters(run, target, failure, failure.retriable ? exhausted : undefined);
-    this.#done(run);
+    const sent = await this.#toDeadLetters(run, target, failure, failure.retriable ? exhausted : undefined);
+    if (!this.#started) return;
+    if (sent) this.#done(run);
+    else this.#retryLater(run);
+  }
+
+  #retryLater(run: Run): void {
+    const at = this.#cloud.clock.now() + backoffMs(this.#cloud.clock, run.attempts);
+    this.#cloud.store.run('UPDATE scheduler_run SET attempts = attempts + 1, at = ? WHERE id = ?', at, run.id);
   }
 
   /** https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html */
@@ -172,9 +177,9 @@ export class Runner {
     target: ScheduleTarget,
     failure: DeliveryFailure,
     exhausted: string | undefined,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const arn = target.DeadLetterConfig?.Arn;
-    if (!arn) return;
+    if (!arn) return true;
     const attributes = {
       ERROR_CODE: failure.code,
       ERROR_MESSAGE: failure.message || failure.code,
@@ -195,8 +200,9 @@ export class Runner {
     };
     try {
       await this.#cloud.call('sqs', 'SendMessage', message);
+      return true;
     } catch (error) {
-      if (!isAwsError(error)) throw error; // a dead-letter queue that is gone loses the event, as on AWS
+      return isAwsError(error); // a dead-letter queue that is gone loses the event, as on AWS
     }
   }
 }

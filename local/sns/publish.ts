@@ -177,13 +177,19 @@ function messageTexts(input: PublishInput): { default: string } & Record<string,
   if (typeof input.Message !== 'string' || input.Message === '') throw invalidParameter('Empty message');
   if (input.MessageStructure !== 'json') return { default: input.Message };
   try {
-    const texts = JSON.parse(input.Message) as Record<string, string>;
-    if (typeof texts.default === 'string') return { ...texts, default: texts.default };
+    const texts: unknown = JSON.parse(input.Message);
+    if (hasDefault(texts)) return texts;
   } catch (cause) {
     throw Object.assign(invalidParameter('Message Structure - JSON message body failed to parse'), { cause });
   }
   throw invalidParameter('Message Structure - No default entry in JSON message body');
 }
+
+const hasDefault = (texts: unknown): texts is { default: string } & Record<string, string | undefined> =>
+  typeof texts === 'object' &&
+  texts !== null &&
+  'default' in texts &&
+  Object.values(texts).every((text) => typeof text === 'string');
 
 function checkBatch(entries: readonly BatchEntry[]): void {
   if (entries.length === 0) {

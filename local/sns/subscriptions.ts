@@ -159,11 +159,24 @@ export class Subscriptions {
 function checkAttribute(name: string, value: string, scope: string | undefined): void {
   if (!WRITABLE.has(name)) throw invalidParameter('AttributeName');
   if (name === 'FilterPolicy' && value) compileFilter(value, scope);
+  if (name === 'RedrivePolicy' && value) checkRedrivePolicy(value);
   if (name === 'FilterPolicyScope' && !['MessageAttributes', 'MessageBody'].includes(value)) {
     throw invalidParameter(
       `FilterPolicyScope: Invalid value [${value}]. Please use either MessageBody or MessageAttributes`,
     );
   }
+}
+
+function checkRedrivePolicy(policy: string): void {
+  try {
+    const parsed: unknown = JSON.parse(policy);
+    const target =
+      typeof parsed === 'object' && parsed !== null && 'deadLetterTargetArn' in parsed && parsed.deadLetterTargetArn;
+    if (typeof target === 'string' && /^arn:[^:]+:sqs:/.test(target)) return;
+  } catch (cause) {
+    throw Object.assign(invalidParameter('RedrivePolicy: failed to parse JSON.'), { cause });
+  }
+  throw invalidParameter('RedrivePolicy: deadLetterTargetArn must be the ARN of an SQS queue');
 }
 
 const describe = (subscription: Subscription) => ({

@@ -78,6 +78,7 @@ function checked(name: string, value: string, fifo: boolean): string {
   if (range) return checkedNumber(name, value, range);
   if (BOOLEANS.has(name)) return checkedBoolean(name, value);
   if (CHOICES[name] && !CHOICES[name].includes(value)) throw invalidAttributeValue(name);
+  if (name === 'Policy' && !isJsonObject(value)) throw invalidAttributeValue(name);
   return value;
 }
 
@@ -93,4 +94,13 @@ function checkedBoolean(name: string, value: string): string {
     throw invalidAttributeValue(name, 'Modifying queue type is not supported.');
   }
   return lower;
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
 }

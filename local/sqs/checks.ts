@@ -32,11 +32,14 @@ export function numberBetween(
   if (value === undefined || value === null) return otherwise;
   const number = Number(value);
   if (Number.isInteger(number) && number >= lowest && number <= highest) return number;
-  const reason =
-    name === 'MaxNumberOfMessages'
-      ? `Must be between ${lowest} and ${highest}, if provided.`
-      : `Must be >= ${lowest} and <= ${highest}, if provided.`;
-  throw refuseParameter(name, value, reason);
+  throw refuseParameter(name, value, rangeReason(name, lowest, highest));
+}
+
+/** AWS words the same refusal differently for each parameter. */
+function rangeReason(name: string, lowest: number, highest: number): string {
+  if (name === 'DelaySeconds') return `DelaySeconds must be >= ${lowest} and <= ${highest}.`;
+  if (name === 'MaxNumberOfMessages') return `Must be between ${lowest} and ${highest}, if provided.`;
+  return `Must be >= ${lowest} and <= ${highest}, if provided.`;
 }
 
 export function checkedBody(entry: SendEntry): string {

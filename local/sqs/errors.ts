@@ -50,6 +50,7 @@ export const receiptHandleIsInvalid = (handle: string): AwsError =>
     'ReceiptHandleIsInvalid',
     'ReceiptHandleIsInvalid',
     `The input receipt handle "${handle}" is not a valid receipt handle.`,
+    404,
   );
 
 export const messageNotInflight = (): AwsError =>
