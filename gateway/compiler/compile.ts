@@ -13,7 +13,7 @@ import {
 import type { NamedInput } from '../runtime/variables.ts';
 import { defaultCode, inputType } from './arguments.ts';
 import { ALWAYS } from './condition.ts';
-import { Constants } from './names.ts';
+import type { Emitter } from './names.ts';
 import { type CallBudget, Stage } from './stage.ts';
 import { NotCompilable, type ObjectSelection, TreeBuilder } from './tree.ts';
 
@@ -22,7 +22,7 @@ export interface CompiledOperation {
   readonly kind: 'query' | 'mutation';
   /** SHA-256 of the document as clients send it: what Apollo's persisted queries call it. */
   readonly hash: string;
-  /** JavaScript of a function `(kit) => plan`. */
+  /** JavaScript of the plan, an object; it names what the emitter holds. */
   readonly code: string;
   readonly budget: readonly CallBudget[];
 }
@@ -32,6 +32,7 @@ export function compileOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   text: string,
+  emitter: Emitter,
   operationName?: string,
 ): CompiledOperation {
   const operation = pick(document, operationName);
@@ -49,9 +50,8 @@ export function compileOperation(
     { selectionSet: operation.selectionSet, condition: ALWAYS },
   ]);
   const variables = variablePlan(schema, operation);
-  const constants = new Constants();
   const nodes = new Map((operation.variableDefinitions ?? []).map((d) => [d.variable.name.value, d]));
-  const stages = stagesOf(kind, root).map((part, i) => new Stage(i, part, constants, nodes));
+  const stages = stagesOf(kind, root).map((part, i) => new Stage(i, part, emitter, nodes));
   const budget = stages.flatMap((s) => s.budget);
   const name = operation.name?.value ?? 'Anonymous';
   return {
@@ -59,7 +59,7 @@ export function compileOperation(
     kind,
     hash: sha256(text),
     budget,
-    code: emit(name, kind, variables, constants, stages, conditionVariables(root, operation)),
+    code: emit(name, kind, variables, stages, conditionVariables(root, operation)),
   };
 }
 
@@ -120,21 +120,16 @@ function emit(
   name: string,
   kind: string,
   variables: string,
-  constants: Constants,
   stages: readonly Stage[],
   conditions: readonly string[],
 ): string {
-  return `(kit) => {
+  const run = stages.map((s) => `if (await ${s.name}(st, r, undefined) === null) return null;`).join(' ');
+  return `{ name: ${JSON.stringify(name)}, kind: ${JSON.stringify(kind)}, ${variables}, conditions: ${JSON.stringify(conditions)}, run: async (st) => { const r = {}; ${run} return r; } }`;
+}
+
+/** A function `(kit) => value` that holds all that the emitter was given; `value` may name any of it. */
+export const moduleCode = (emitter: Emitter, value: string): string => `(kit) => {
 const { Failure, leaves, objectOf, own, fail, taken, leaf, requiredLeaf, noNull, misfit, enumeration, typeOf, row, rowList, addKey, addKeys, each, call, load, nullArgument } = kit;
-${constants.lines.join('\n')}
-${stages.flatMap((s) => s.functions).join('\n')}
-return {
-name: ${JSON.stringify(name)}, kind: ${JSON.stringify(kind)}, ${variables}, conditions: ${JSON.stringify(conditions)},
-run: async (st) => {
-const v = st.v, r = {}, p = undefined; let t;
-${stages.map((s) => s.body).join('\n')}
-return r;
-}
-};
+${emitter.lines.join('\n')}
+return ${value};
 }`;
-}

@@ -9,9 +9,10 @@ import {
   isObjectType,
 } from 'graphql';
 import { discriminatorOf } from '../model/metadata.ts';
+import type { LoaderDescriptor } from '../runtime/descriptors.ts';
 import { anyText, type Condition, conditionText } from './condition.ts';
 import type { LinkPlanner } from './links.ts';
-import { assign, type Constants, fieldLabel, read } from './names.ts';
+import { assign, type Emitter, fieldLabel, read } from './names.ts';
 import { type FieldSelection, NotCompilable, type ObjectSelection, type ValueSelection } from './tree.ts';
 
 /** Fast paths: the test under which an upstream's value is its own GraphQL value. */
@@ -29,13 +30,11 @@ const FAST: Readonly<Record<string, string>> = {
  * `(st, x, p)`, state, a value that is not null and its path, and returns the value, or `undefined` while an error climbs.
  */
 export class Completers {
-  readonly lines: string[] = [];
-  private readonly constants: Constants;
+  private readonly emitter: Emitter;
   private readonly links: LinkPlanner;
-  private count = 0;
 
-  constructor(constants: Constants, links: LinkPlanner) {
-    this.constants = constants;
+  constructor(emitter: Emitter, links: LinkPlanner) {
+    this.emitter = emitter;
     this.links = links;
   }
 
@@ -86,7 +85,7 @@ export class Completers {
     const type = getNamedType(f.field?.type);
     if (!isEnumType(type)) return `leaves.${name}`;
     const table = type.getValues().map((v) => [v.value, v.name]);
-    return this.constants.add('e', `enumeration(new Map(${JSON.stringify(table)}))`);
+    return this.emitter.constant('e', `enumeration(new Map(${JSON.stringify(table)}))`);
   }
 
   /** The name of the function that completes a nullable type's non-null value. */
@@ -98,11 +97,8 @@ export class Completers {
   }
 
   private leafFunction(name: string, f: FieldSelection): string {
-    const id = this.next('l');
-    this.lines.push(
-      `function ${id}(st, x, p) { const y = ${this.coercer(name, f)}(x); return y === undefined ? misfit(st, ${JSON.stringify(name)}, p) : y; }`,
-    );
-    return id;
+    const body = `const y = ${this.coercer(name, f)}(x); return y === undefined ? misfit(st, ${JSON.stringify(name)}, p) : y;`;
+    return this.emitter.function('l', `(st, x, p) { ${body} }`);
   }
 
   private list(itemType: GraphQLOutputType, f: FieldSelection): string {
@@ -110,8 +106,9 @@ export class Completers {
     const inner = this.completer(nonNull ? itemType.ofType : itemType, f);
     const missing = nonNull ? `noNull(st, ${JSON.stringify(fieldLabel(f))}, { p, k: i })` : 'null';
     const failed = f.meta?.kind === 'property' ? '' : 't instanceof Failure ? fail(st, t, { p, k: i }) : ';
-    const id = this.next('a');
-    this.lines.push(`function ${id}(st, x, p) {
+    return this.emitter.function(
+      'a',
+      `(st, x, p) {
   if (!Array.isArray(x)) return misfit(st, 'List', p);
   const r = new Array(x.length);
   for (let i = 0; i < x.length; i++) {
@@ -121,8 +118,8 @@ export class Completers {
     r[i] = t;
   }
   return r;
-}`);
-    return id;
+}`,
+    );
   }
 
   private object(value: ValueSelection): string {
@@ -132,12 +129,11 @@ export class Completers {
   }
 
   private objectFunction(object: ObjectSelection): string {
-    const id = this.next('o');
     const body = this.fields(object, (f) => this.valueOf(f), 'return undefined;');
-    this.lines.push(
-      `function ${id}(st, x, p) {\nconst s = objectOf(x), v = st.v, r = {}; let t;\n${body}\nreturn r;\n}`,
+    return this.emitter.function(
+      'o',
+      `(st, x, p) {\nconst s = objectOf(x), v = st.v, r = {}; let t;\n${body}\nreturn r;\n}`,
     );
-    return id;
   }
 
   private abstract(value: ValueSelection): string {
@@ -147,12 +143,11 @@ export class Completers {
     const cases = [...value.objects].map(
       ([name, object]) => `case ${JSON.stringify(name)}: return ${this.objectFunction(object)}(st, x, p);`,
     );
-    const id = this.next('u');
-    const table = this.constants.add('d', JSON.stringify(discriminator));
-    this.lines.push(
-      `function ${id}(st, x, p) {\nswitch (typeOf(${table}, x)) {\n${cases.join('\n')}\ndefault: return misfit(st, ${JSON.stringify(named.name)}, p);\n}\n}`,
+    const table = this.emitter.constant('d', JSON.stringify(discriminator));
+    return this.emitter.function(
+      'u',
+      `(st, x, p) {\nswitch (typeOf(${table}, x)) {\n${cases.join('\n')}\ndefault: return misfit(st, ${JSON.stringify(named.name)}, p);\n}\n}`,
     );
-    return id;
   }
 
   /** A field's raw value: a property, or the rows of a link. */
@@ -166,14 +161,14 @@ export class Completers {
   linked(f: FieldSelection, by: string): string {
     const use = this.links.byField.get(f);
     if (!use) throw new NotCompilable(fieldLabel(f));
-    const rows = `st.rows[${this.links.loaders.findIndex((l) => l.id === use.loader.id)}]`;
+    const rows = `st.rows.${loaderName(this.emitter, use.loader)}`;
     return isKeyList(f) ? `rowList(${rows}, ${by})` : `row(${rows}, ${by})`;
   }
-
-  private next(prefix: string): string {
-    return `${prefix}${this.count++}`;
-  }
 }
+
+/** A loader's constant; its rows stand under the same name in every plan. */
+export const loaderName = (emitter: Emitter, loader: LoaderDescriptor): string =>
+  emitter.constant('L', JSON.stringify(loader));
 
 /** Whether a link holds a list of keys; a link from one to many holds one key that many rows carry. */
 export function isKeyList(f: FieldSelection): boolean {

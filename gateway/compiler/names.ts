@@ -12,18 +12,33 @@ export const assign = (key: string): string =>
 /** `Item.title`, as graphql-js names a field in its messages. */
 export const fieldLabel = (f: FieldSelection): string => `${f.parent.name}.${f.node.name.value}`;
 
-/** Constants of a plan, each written once. */
-export class Constants {
+/**
+ * What plans are written into: constants and functions, each written once however many operations use it. A function's
+ * text names the functions that it calls, so equal texts are equal functions.
+ */
+export class Emitter {
   readonly lines: string[] = [];
   private readonly known = new Map<string, string>();
 
-  add(prefix: string, code: string): string {
-    const signature = `${prefix}:${code}`;
+  constant(prefix: string, code: string): string {
+    return this.add(prefix, `const:${code}`, (name) => `const ${name} = ${code};`);
+  }
+
+  /** `code` is parameters and body: `(st, x, p) { … }`. */
+  function(prefix: string, code: string): string {
+    return this.add(prefix, `function:${code}`, (name) => `function ${name}${code}`);
+  }
+
+  asyncFunction(prefix: string, code: string): string {
+    return this.add(prefix, `async:${code}`, (name) => `async function ${name}${code}`);
+  }
+
+  private add(prefix: string, signature: string, line: (name: string) => string): string {
     const known = this.known.get(signature);
     if (known) return known;
     const name = `${prefix}${this.known.size}`;
     this.known.set(signature, name);
-    this.lines.push(`const ${name} = ${code};`);
+    this.lines.push(line(name));
     return name;
   }
 }

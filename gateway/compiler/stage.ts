@@ -1,8 +1,8 @@
 import { type ArgumentsCode, argumentsCode, type VariableNodes } from './arguments.ts';
-import { Completers, isKeyList } from './completers.ts';
+import { Completers, isKeyList, loaderName } from './completers.ts';
 import { anyText } from './condition.ts';
 import { LinkPlanner, type Step } from './links.ts';
-import { type Constants, fieldLabel } from './names.ts';
+import { type Emitter, fieldLabel } from './names.ts';
 import type { FieldSelection, ObjectSelection } from './tree.ts';
 import { Walkers } from './walkers.ts';
 
@@ -22,39 +22,31 @@ export interface CallBudget {
 
 /** Root fields that run together: a whole query, or one field of a mutation. */
 export class Stage {
-  readonly functions: string[];
-  readonly body: string;
+  /** The emitted function: fills `r`, and answers null where the whole answer is null. */
+  readonly name: string;
   readonly budget: CallBudget[];
   private readonly links = new LinkPlanner();
   private readonly index: number;
 
-  constructor(index: number, root: ObjectSelection, constants: Constants, variables: VariableNodes) {
+  constructor(index: number, root: ObjectSelection, emitter: Emitter, variables: VariableNodes) {
     this.index = index;
-    const scope = `s${index}`;
     const fields = root.fields.filter((f) => f.field);
     for (const [i, f] of fields.entries()) this.links.root(i, f);
     this.links.plan();
-    const completers = new Completers(constants, this.links);
-    const walkers = new Walkers(constants, this.links);
-    const roots = fields.map((f, i) => rootCode(f, i, this.links, constants, walkers, variables));
-    const steps = this.links.steps.map((s) => this.stepCode(s, constants, walkers));
+    const completers = new Completers(emitter, this.links);
+    const walkers = new Walkers(emitter, this.links);
+    const roots = fields.map((f, i) => rootCode(f, i, this.links, emitter, walkers, variables));
+    const steps = this.links.steps.map((s) => this.stepCode(s, emitter, walkers));
     const completion = completers.fields(
       root,
       (f) => this.rootValue(f, fields, completers, variables),
       '{ taken(st); return null; }',
     );
-    this.functions = [
-      `const ${scope} = (() => {`,
-      ...walkers.lines,
-      ...completers.lines,
-      `return async (st, r, p) => {`,
-      'const v = st.v; let t;',
-    ];
-    this.functions.push(
-      `st.k = [${this.links.uses.map(() => 'new Set()').join(', ')}]; st.rows = [${this.links.loaders.map(() => 'new Map()').join(', ')}];`,
-    );
-    this.functions.push(...roots, ...steps, this.wait(fields, roots.length), completion, 'return true;', '};', '})();');
-    this.body = `if (await ${scope}(st, r, p) === null) return null;`;
+    const keys = this.links.uses.map(() => 'new Set()').join(', ');
+    const rows = this.links.loaders.map((l) => `${loaderName(emitter, l)}: new Map()`).join(', ');
+    const prepare = `const v = st.v; let t; st.k = [${keys}]; st.rows = { ${rows} };`;
+    const lines = [prepare, ...roots, ...steps, this.wait(fields, roots.length), completion, 'return true;'];
+    this.name = emitter.asyncFunction('s', `(st, r, p) {\n${lines.filter(Boolean).join('\n')}\n}`);
     this.budget = [...fields.flatMap((f) => rootBudget(index, f)), ...this.links.steps.map((s) => this.stepBudget(s))];
   }
 
@@ -69,16 +61,15 @@ export class Stage {
     return `${refusals(nullChecks)}${completers.linked(f, `(${object})[${JSON.stringify(f.meta.argument)}]`)}`;
   }
 
-  private stepCode(step: Step, constants: Constants, walkers: Walkers): string {
-    const n = this.links.loaders.findIndex((l) => l.id === step.loader.id);
-    const loader = constants.add('L', JSON.stringify(step.loader));
+  private stepCode(step: Step, emitter: Emitter, walkers: Walkers): string {
+    const loader = loaderName(emitter, step.loader);
     const after = [...[...step.after.roots].map((i) => `p${i}`), ...[...step.after.steps].map((i) => `q${i}`)];
     const sets = step.uses.map((u) => `st.k[${u.index}]`).join(', ');
     const visits = step.uses.flatMap((u) => {
       const walker = u.field.value && walkers.of({ ...u.field.value, type: rowType(u.field) });
-      return walker ? [`each(st, st.k[${u.index}], st.rows[${n}], ${walker});`] : [];
+      return walker ? [`each(st, st.k[${u.index}], st.rows.${loader}, ${walker});`] : [];
     });
-    const fetch = `load(st, ${loader}, st.rows[${n}], [${sets}])`;
+    const fetch = `load(st, ${loader}, st.rows.${loader}, [${sets}])`;
     const start =
       after.length === 0
         ? fetch
@@ -127,7 +118,7 @@ function rootCode(
   f: FieldSelection,
   i: number,
   links: LinkPlanner,
-  constants: Constants,
+  emitter: Emitter,
   walkers: Walkers,
   variables: VariableNodes,
 ): string {
@@ -139,7 +130,7 @@ function rootCode(
     return condition === undefined ? add : `if (${condition}) ${add}`;
   }
   if (f.meta?.kind !== 'operation') return '';
-  const descriptor = constants.add('c', JSON.stringify(f.meta.call));
+  const descriptor = emitter.constant('c', JSON.stringify(f.meta.call));
   const checks = refusals(nullChecks);
   const walker = f.value && walkers.of(f.value);
   const visit = walker

@@ -3,28 +3,26 @@ import { discriminatorOf } from '../model/metadata.ts';
 import { isKeyList } from './completers.ts';
 import { anyText } from './condition.ts';
 import type { LinkPlanner } from './links.ts';
-import { type Constants, read } from './names.ts';
+import { type Emitter, read } from './names.ts';
 import type { FieldSelection, ObjectSelection, ValueSelection } from './tree.ts';
 
 /** Writes the functions that gather the keys of links from an anchor's data, as soon as it is there. */
 export class Walkers {
-  readonly lines: string[] = [];
-  private readonly constants: Constants;
+  private readonly emitter: Emitter;
   private readonly links: LinkPlanner;
   private count = 0;
 
-  constructor(constants: Constants, links: LinkPlanner) {
-    this.constants = constants;
+  constructor(emitter: Emitter, links: LinkPlanner) {
+    this.emitter = emitter;
     this.links = links;
   }
 
   /** The walker of a value, or undefined where no link lies below it. */
   of(value: ValueSelection): string | undefined {
     if (![...value.objects.values()].some((o) => this.hasLinks(o))) return undefined;
+    this.count = 0;
     const body = this.ofType(value.type, value);
-    const id = `w${this.count++}`;
-    this.lines.push(`function ${id}(st, x) {\nconst v = st.v;\n${body('x')}\n}`);
-    return id;
+    return this.emitter.function('w', `(st, x) {\nconst v = st.v;\n${body('x')}\n}`);
   }
 
   private hasLinks(object: ObjectSelection): boolean {
@@ -43,7 +41,7 @@ export class Walkers {
     const named = getNamedType(type);
     const discriminator = isAbstractType(named) ? discriminatorOf(named) : undefined;
     if (!discriminator) return (x) => this.objects([...value.objects.values()], x);
-    const table = this.constants.add('d', JSON.stringify(discriminator));
+    const table = this.emitter.constant('d', JSON.stringify(discriminator));
     return (x) => {
       const cases = [...value.objects]
         .filter(([, o]) => this.hasLinks(o))

@@ -10,7 +10,25 @@ export interface Plan extends VariablePlan {
   readonly run: (state: RequestState) => Promise<unknown>;
 }
 
-/** What the build emits for an operation: `(kit) => plan`. */
+/** A plan as the build registers it. */
+export interface PlanEntry {
+  /** SHA-256 of the document as clients send it. */
+  readonly hash: string;
+  readonly name: string;
+  readonly kind: 'query' | 'mutation';
+  /** Scopes without which the operation is refused. */
+  readonly scopes: readonly string[];
+  /** The caller's headers that its sources are given: answers may differ with them. */
+  readonly forward: readonly string[];
+  /** Steps that call upstream. */
+  readonly calls: number;
+  readonly plan: Plan;
+}
+
+/** What the build emits for all operations. */
+export type PlanModule = (kit: Kit) => readonly PlanEntry[];
+
+/** What tests evaluate for an operation: `(kit) => plan`. */
 export type PlanFactory = (kit: Kit) => Plan;
 
 /** Runs a plan: variables in, answer out. `invalid` tells that nothing ran. */

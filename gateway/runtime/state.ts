@@ -30,7 +30,8 @@ export class RequestState {
   readonly errors: FieldError[] = [];
   /** The error on its way up to the nearest nullable parent. */
   fail: FieldError | undefined;
-  rows: Map<string, unknown>[] = [];
+  /** Rows by loader. */
+  rows: Record<string, Map<string, unknown>> = {};
   k: Set<string>[] = [];
   /** Joins that were not clean: rows that nobody asked for, rows that came twice. */
   readonly faults: { fault: JoinFault; loader: string; key: string }[] = [];

@@ -1,5 +1,6 @@
 import { type GraphQLSchema, parse } from 'graphql';
-import { compileOperation } from '../compiler/compile.ts';
+import { compileOperation, moduleCode } from '../compiler/compile.ts';
+import { Emitter } from '../compiler/names.ts';
 import { NotCompilable } from '../compiler/tree.ts';
 import { executeReference } from '../reference/execute.ts';
 import { kit } from '../runtime/kit.ts';
@@ -17,9 +18,11 @@ export interface EngineRun {
   readonly calls: readonly string[];
 }
 
-/** Turns emitted code into a plan. Tests and benchmarks alone do this; the build writes it to a file. */
-export function evaluate(code: string): Plan {
-  const factory: PlanFactory = new Function(`return ${code}`)();
+/** Compiles and evaluates one operation. Tests and benchmarks alone do this; the build writes plans to a file. */
+export function compileText(schema: GraphQLSchema, text: string): Plan {
+  const emitter = new Emitter();
+  const { code } = compileOperation(schema, parse(text), text, emitter);
+  const factory: PlanFactory = new Function(`return ${moduleCode(emitter, code)}`)();
   return factory(kit);
 }
 
@@ -52,7 +55,7 @@ export const runReference: Engine = async (schema, operation, seed) => {
 export const runCompiled: Engine = async (schema, operation, seed) => {
   const { lab, state } = fresh(seed);
   try {
-    const plan = evaluate(compileOperation(schema, parse(operation.text), operation.text).code);
+    const plan = compileText(schema, operation.text);
     return { bytes: JSON.stringify((await runPlan(plan, state, operation.variables)).answer), calls: lab.calls };
   } catch (error) {
     if (error instanceof NotCompilable) return undefined;
