@@ -53,3 +53,8 @@ test('a fault that passes fails the message under its name', async () => {
   outcome = { kind: 'retry', error: new TargetThrottled('slow down') };
   await expect(handler([message({ id: 'a', at: 1 })])).rejects.toMatchObject({ name: 'TargetThrottled' });
 });
+
+test('an event that is refused is parked under its key, if one can be found', async () => {
+  const { parked } = await handler([message('findable'), message('other')]);
+  expect(parked.map(({ key }) => key)).toEqual(['found', undefined]);
+});

@@ -13,6 +13,8 @@ export interface Consumption<T> {
   readonly contract: z.ZodType<T>;
   /** The event's business key, and when it happened (milliseconds since the epoch). */
   readonly identify: (event: T) => { readonly key: string; readonly occurredAt: number };
+  /** The business key of an event that the contract refuses, if it has one all the same: its dead letter is found by it. */
+  readonly keyOf?: (envelope: unknown) => string | undefined;
   /** Carries an event out; made once per container, at the first batch. It must be idempotent. */
   readonly apply: () => Promise<(event: T) => Promise<Outcome>>;
 }
@@ -41,7 +43,7 @@ export function consume<T>(consumption: Consumption<T>): (messages: readonly unk
 type Read<T> = Known & ({ readonly event: T } | { readonly outcome: Outcome });
 
 /** A message of the queue: its body is the envelope, as text. */
-function read<T>(message: unknown, { contract, identify }: Consumption<T>): Read<T> {
+function read<T>(message: unknown, { contract, identify, keyOf }: Consumption<T>): Read<T> {
   let envelope: unknown;
   try {
     envelope = JSON.parse(isObject(message) ? String(message.body) : '');
@@ -49,7 +51,10 @@ function read<T>(message: unknown, { contract, identify }: Consumption<T>): Read
     return { outcome: parked('NotJson', 'the message has no JSON body') };
   }
   const checked = contract.safeParse(envelope);
-  if (!checked.success) return { outcome: parked('ContractViolation', issues(checked.error)) };
+  if (!checked.success) {
+    const refused = parked('ContractViolation', issues(checked.error));
+    return { key: keyOf?.(envelope), outcome: refused };
+  }
   const { key, occurredAt } = identify(checked.data);
   return { key, changedAt: occurredAt, event: checked.data };
 }

@@ -27,7 +27,7 @@ export interface Summary {
 
 /** What is known of an event, be it a table's change or a bus's event; of a malformed one, nothing. */
 export interface Known {
-  readonly key?: string;
+  readonly key?: string | undefined;
   readonly version?: number;
   /** Milliseconds since the epoch. */
   readonly changedAt?: number;

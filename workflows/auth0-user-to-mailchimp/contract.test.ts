@@ -1,5 +1,5 @@
 import { issues } from '../../functions/contract.ts';
-import { auth0UserEvent } from './contract.ts';
+import { auth0UserEvent, userIdOf } from './contract.ts';
 
 const at = Date.parse('2026-11-20T10:00:01.000Z');
 const log = (data: object) => ({
@@ -93,4 +93,13 @@ test.each([
 
 test('a refusal does not repeat the refused value', () => {
   expect(refusal(cloud('user.created', { user_id: 'a', email: 'nobody-at-home' }))).not.toContain('nobody-at-home');
+});
+
+test.each([
+  ['a log entry', log({ type: 'zz', user_id: 'auth0|1' }), 'auth0|1'],
+  ['an event', cloud('user.merged', { user_id: 'auth0|2' }), 'auth0|2'],
+  ['an event without its user', cloud('user.created', {}), undefined],
+  ['nothing', null, undefined],
+])('the user of %s is found, though it is refused', (_, event, expected) => {
+  expect(userIdOf(event)).toBe(expected);
 });

@@ -119,3 +119,11 @@ function withForm(detail: unknown): unknown {
 export const auth0UserEvent = z
   .looseObject({ detail: z.preprocess(withForm, z.discriminatedUnion('form', [cloudEvent, logEntry])) })
   .transform(({ detail }): UserEvent => detail);
+
+/** The user's id, wherever either form has it, of an event that may be malformed otherwise. */
+export function userIdOf(envelope: unknown): string | undefined {
+  const found = z.object({ detail: z.object({ data: z.looseObject({}) }) }).safeParse(envelope);
+  if (!found.success) return undefined;
+  const { user_id, object } = found.data.detail.data;
+  return userId.safeParse(user_id).data ?? z.object({ user_id: userId }).safeParse(object).data?.user_id;
+}

@@ -4,11 +4,12 @@ import { MemberLinks } from '../../functions/repositories/member-links.ts';
 import { setting } from '../../functions/settings.ts';
 import { CreateOnlyList } from '../../functions/targets/create-only.ts';
 import { applying } from './apply.ts';
-import { auth0UserEvent } from './contract.ts';
+import { auth0UserEvent, userIdOf } from './contract.ts';
 
 export const handler = consume({
   contract: auth0UserEvent,
   identify: ({ userId, occurredAt }) => ({ key: userId, occurredAt }),
+  keyOf: userIdOf,
   apply: async () => {
     const links = new MemberLinks(setting('MEMBER_LINKS_TABLE'));
     return applying(links, new CreateOnlyList(await mailingList(), links));
