@@ -33,7 +33,14 @@ test('a pipe is created, described, stopped, started, updated and deleted', asyn
   expect(target.calls.slice(1)).toEqual([['b'], ['c']]);
   expect(await call('DescribePipe')).toMatchObject({
     RoleArn,
-    SourceParameters: { DynamoDBStreamParameters: { StartingPosition: 'TRIM_HORIZON', BatchSize: 1 } },
+    SourceParameters: {
+      DynamoDBStreamParameters: {
+        StartingPosition: 'TRIM_HORIZON',
+        BatchSize: 1,
+        MaximumRetryAttempts: -1,
+        ParallelizationFactor: 1,
+      },
+    },
   });
   expect(await call('DeletePipe')).toMatchObject({ CurrentState: 'DELETING' });
   await pass(100);
@@ -69,6 +76,13 @@ test('a second pipe of the same name is a conflict', async () => {
 });
 
 test.each([
+  ['a target that is no text', streamPipe({}, { Target: 7 }), 'string'],
+  ['parameters that are no object', streamPipe({}, { TargetParameters: 'x' }), 'TargetParameters has a wrong type'],
+  [
+    'filters that are no list',
+    streamPipe({}, { SourceParameters: { FilterCriteria: { Filters: 'x' } } }),
+    'FilterCriteria has a wrong type',
+  ],
   ['a name that is too long', streamPipe({}, { Name: 'x'.repeat(65) }), 'length less than or equal to 64'],
   ['a name with a slash', streamPipe({}, { Name: 'a/b' }), 'regular expression pattern'],
   ['no source', streamPipe({}, { Source: undefined }), "Value null at 'source'"],

@@ -154,8 +154,24 @@ function checkTarget(pipe: Pipe): void {
     throw validation('MessageGroupId is required for a FIFO queue target.');
 }
 
+const TEXTS = ['Description', 'Target', 'Enrichment', 'RoleArn', 'KmsKeyIdentifier'];
+const OBJECTS = ['SourceParameters', 'EnrichmentParameters', 'TargetParameters', 'LogConfiguration', 'Tags'];
+
+/** What comes over the wire may have any type: refused here, so that all else may rely on the shapes. */
+function checkTypes(pipe: Members): void {
+  const wrong =
+    TEXTS.find((name) => pipe[name] !== undefined && typeof pipe[name] !== 'string') ??
+    OBJECTS.find((name) => pipe[name] !== undefined && pipe[name] !== '' && !isObject(pipe[name]));
+  if (wrong) throw validation(`${wrong} has a wrong type.`);
+  const criteria = isObject(pipe.SourceParameters) ? pipe.SourceParameters.FilterCriteria : undefined;
+  const filters = isObject(criteria) ? (criteria.Filters ?? []) : [];
+  const isFilter = (filter: unknown) => isObject(filter) && typeof (filter.Pattern ?? '') === 'string';
+  if (!Array.isArray(filters) || !filters.every(isFilter)) throw validation('FilterCriteria has a wrong type.');
+}
+
 /** Checks a whole pipe, as it would be stored. */
 export function validatePipe(pipe: Pipe): void {
+  checkTypes({ ...pipe });
   checkLength(pipe.Description, 'description', 512);
   checkEnum(pipe.DesiredState, 'desiredState', ['RUNNING', 'STOPPED']);
   checkSource(pipe);

@@ -1,4 +1,5 @@
 import type { Action, Cloud } from '../../cloud.ts';
+import { withDefaults } from '../defaults.ts';
 import { conflict } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Pipe } from '../model.ts';
@@ -33,7 +34,7 @@ export const createPipe =
       Name,
       Arn: cloud.arn('pipes', `pipe/${Name}`, context),
       Source: requireText(input, 'Source'),
-      SourceParameters: input.SourceParameters ?? {},
+      SourceParameters: withDefaults(requireText(input, 'Source'), input.SourceParameters ?? {}),
       Target: requireText(input, 'Target'),
       RoleArn: requireText(input, 'RoleArn'),
       Tags: input.Tags ?? {},

@@ -1,4 +1,5 @@
 import type { Action, Cloud } from '../../cloud.ts';
+import { withDefaults } from '../defaults.ts';
 import { conflict } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Pipe, SourceParameters } from '../model.ts';
@@ -29,7 +30,7 @@ export const updatePipe =
     const pipe: Pipe = {
       ...old,
       ...changes(input),
-      SourceParameters: sourceParameters(old.SourceParameters, input.SourceParameters),
+      SourceParameters: withDefaults(old.Source, sourceParameters(old.SourceParameters, input.SourceParameters)),
       CurrentState: 'UPDATING',
       LastModifiedTime: cloud.clock.now() / 1000,
     };
