@@ -135,9 +135,11 @@ test('tables, indexes and streams agree with a plain map, whatever is done', asy
         const db = new LocalDynamoDb({ tableDelayMs: 0, shards: 2 });
         const arn = await db.createTable(TableName, { ...withStream(), ...INDEX }, { pk: 'S' });
         const model = new Map<string, Item>();
+        await db.call('DescribeTable', { TableName });
         for (const one of steps) expect(await carryOut(db, one)).toBe(imitate(model, one));
         const { Items = [] } = await db.call('Scan', { TableName });
         expect(byKey(Items)).toEqual(byKey(model.values()));
+        expect((await db.call('DescribeTable', { TableName })).Table?.ItemCount).toBe(model.size);
         expect(byKey((await replay(db, arn)).values())).toEqual(byKey(model.values()));
         for (const group of ['x', 'y']) {
           const answer = await db.call('Query', {

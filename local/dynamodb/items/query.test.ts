@@ -91,3 +91,51 @@ test('a page ends at 1 MB', async () => {
   expect(found.map(({ Count }) => Count)).toEqual([4, 1]);
   expect(found[0]?.ConsumedCapacity?.CapacityUnits).toBe(146.5);
 });
+
+test('entries of an index that share a key are read one by one, each once', async () => {
+  await db.createTable(
+    'grouped',
+    {
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'group', AttributeType: 'S' },
+        { AttributeName: 'n', AttributeType: 'N' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-group',
+          KeySchema: [
+            { AttributeName: 'group', KeyType: 'HASH' },
+            { AttributeName: 'n', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    },
+    { pk: 'S' },
+  );
+  for (let index = 0; index < 12; index++)
+    await db.call('PutItem', {
+      TableName: 'grouped',
+      Item: { pk: text(`k${index}`), group: text('g'), n: number(index % 3), more: text('m') },
+    });
+  const query = async (condition: string, ScanIndexForward: boolean) => {
+    const found = await pages('Query', {
+      TableName: 'grouped',
+      IndexName: 'by-group',
+      Limit: 1,
+      ScanIndexForward,
+      KeyConditionExpression: `#g = :g AND ${condition}`,
+      ExpressionAttributeNames: { '#g': 'group' },
+      ExpressionAttributeValues: { ':g': text('g'), ':n': number(1) },
+    });
+    const items = itemsOf(found);
+    expect(items.every((item) => item.more === undefined)).toBe(true);
+    expect(new Set(items.map(({ pk }) => pk?.S)).size).toBe(items.length);
+    return items.map(({ n }) => n?.N).join('');
+  };
+  expect(await query('n = :n', true)).toBe('1111');
+  expect(await query('n >= :n', true)).toBe('11112222');
+  expect(await query('n <= :n', false)).toBe('11110000');
+  expect(await query('n < :n', false)).toBe('0000');
+});

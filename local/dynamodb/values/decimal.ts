@@ -102,7 +102,7 @@ export function encodeNumber(canonical: string): Buffer {
   bytes[0] = (sign < 0 ? ~power : power) & 0xff;
   for (let index = 0; index < pairs; index++) {
     const pair = Number(padded.slice(2 * index, 2 * index + 2).padEnd(2, '0'));
-    bytes[index + 1] = sign < 0 ? 101 - (pair + 1) : pair + 1;
+    bytes[index + 1] = sign < 0 ? 101 - pair : pair + 1;
   }
   if (marked) bytes[pairs + 1] = 102;
   return bytes;
