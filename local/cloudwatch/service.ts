@@ -1,15 +1,33 @@
 import type { Timer } from '../clock.ts';
 import type { Cloud, Service } from '../cloud.ts';
+import { type Shapes, shaped } from '../template/shaped.ts';
 import { alarmActions } from './alarm-actions.ts';
 import { AlarmStore } from './alarm-store.ts';
 import { Alarms } from './alarms.ts';
 import { dashboardActions } from './dashboard-actions.ts';
+import { invalidParameter } from './errors.ts';
 import { Gauges } from './gauges.ts';
 import { metricActions } from './metric-actions.ts';
 import { MetricStore } from './metric-store.ts';
 import { Queries } from './queries.ts';
 
 const MINUTE_MS = 60_000;
+
+const SHAPES: Shapes = {
+  objects: ['Dimensions', 'MetricData', 'MetricDataQueries', 'Metrics', 'Tags'],
+  texts: [
+    'AlarmActions',
+    'AlarmNames',
+    'AlarmTypes',
+    'DashboardNames',
+    'ExtendedStatistics',
+    'InsufficientDataActions',
+    'OKActions',
+    'Statistics',
+  ],
+  text: ['AlarmName', 'AlarmNamePrefix', 'AlarmRule', 'DashboardBody', 'DashboardName', 'MetricName', 'Namespace'],
+  refuse: invalidParameter,
+};
 
 /** CloudWatch metrics, alarms and dashboards. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/ */
 export function createCloudWatchService(cloud: Cloud): Service {
@@ -22,11 +40,14 @@ export function createCloudWatchService(cloud: Cloud): Service {
   });
   return {
     name: 'cloudwatch',
-    actions: {
-      ...metricActions(cloud, metrics, queries),
-      ...alarmActions(cloud, alarms),
-      ...dashboardActions(cloud, alarms.store),
-    },
+    actions: shaped(
+      {
+        ...metricActions(cloud, metrics, queries),
+        ...alarmActions(cloud, alarms),
+        ...dashboardActions(cloud, alarms.store),
+      },
+      SHAPES,
+    ),
     start: () => minutes.start(),
     stop: () => minutes.stop(),
   };

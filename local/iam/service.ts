@@ -1,4 +1,6 @@
 import type { Cloud, Service } from '../cloud.ts';
+import { AwsError } from '../errors.ts';
+import { type Shapes, shaped } from '../template/shaped.ts';
 import { IamStore } from './iam-store.ts';
 import { policyActions } from './policies.ts';
 import { roleActions } from './roles.ts';
@@ -9,5 +11,12 @@ import { roleActions } from './roles.ts';
  */
 export function createIamService(cloud: Cloud): Service {
   const store = new IamStore(cloud);
-  return { name: 'iam', actions: { ...roleActions(store), ...policyActions(store) } };
+  return { name: 'iam', actions: shaped({ ...roleActions(store), ...policyActions(store) }, SHAPES) };
 }
+
+const SHAPES: Shapes = {
+  objects: ['Tags'],
+  texts: ['TagKeys'],
+  text: ['AssumeRolePolicyDocument', 'Path', 'PolicyArn', 'PolicyDocument', 'PolicyName', 'RoleName'],
+  refuse: (message) => new AwsError('ValidationError', message),
+};

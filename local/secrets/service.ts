@@ -1,5 +1,6 @@
 import type { CallContext, Cloud, Service } from '../cloud.ts';
 import { AwsError } from '../errors.ts';
+import { type Shapes, shaped } from '../template/shaped.ts';
 import { type PasswordOptions, randomPassword } from './password.ts';
 import type { SecretRecord } from './secret-store.ts';
 import { Secrets, type SecretValue } from './secrets.ts';
@@ -22,14 +23,24 @@ export function createSecretsManagerService(cloud: Cloud): Service {
   const secrets = new Secrets(cloud);
   return {
     name: 'secretsmanager',
-    actions: {
-      ...valueActions(secrets),
-      ...lifeActions(secrets),
-      ...labelActions(secrets),
-      GetRandomPassword: (input: PasswordOptions) => ({ RandomPassword: randomPassword(cloud.clock, input) }),
-    },
+    actions: shaped(
+      {
+        ...valueActions(secrets),
+        ...lifeActions(secrets),
+        ...labelActions(secrets),
+        GetRandomPassword: (input: PasswordOptions) => ({ RandomPassword: randomPassword(cloud.clock, input) }),
+      },
+      SHAPES,
+    ),
   };
 }
+
+const SHAPES: Shapes = {
+  objects: ['Filters', 'Tags'],
+  texts: ['TagKeys', 'VersionStages'],
+  text: ['ClientRequestToken', 'Name', 'ResourcePolicy', 'SecretBinary', 'SecretId', 'SecretString', 'VersionId'],
+  refuse: (message) => new AwsError('InvalidParameterException', message),
+};
 
 const valueActions = (secrets: Secrets): Service['actions'] => ({
   CreateSecret(input: SecretInput, context: CallContext) {

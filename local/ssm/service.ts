@@ -1,5 +1,6 @@
 import type { CallContext, Cloud, Service } from '../cloud.ts';
 import { AwsError } from '../errors.ts';
+import { type Shapes, shaped } from '../template/shaped.ts';
 import { type ParameterRecord, ParameterStore, shown } from './parameter-store.ts';
 
 interface PutInput {
@@ -32,8 +33,15 @@ const TYPES = ['String', 'StringList', 'SecureString'];
 /** Parameter Store, of AWS Systems Manager. https://docs.aws.amazon.com/systems-manager/latest/APIReference/ */
 export function createSsmService(cloud: Cloud): Service {
   const store = new ParameterStore(cloud);
-  return { name: 'ssm', actions: { ...writes(store), ...reads(store), ...tags(store) } };
+  return { name: 'ssm', actions: shaped({ ...writes(store), ...reads(store), ...tags(store) }, SHAPES) };
 }
+
+const SHAPES: Shapes = {
+  objects: ['Tags'],
+  texts: ['Names', 'TagKeys'],
+  text: ['AllowedPattern', 'Name', 'Path', 'ResourceId', 'Type', 'Value'],
+  refuse: (message) => new AwsError('SerializationException', message),
+};
 
 const writes = (store: ParameterStore): Service['actions'] => ({
   PutParameter(input: PutInput, context: CallContext) {

@@ -2,6 +2,8 @@ import type { Cloud, Service } from '../cloud.ts';
 import { changeSetActions } from './actions/change-sets.ts';
 import { stackActions } from './actions/stacks.ts';
 import { viewActions } from './actions/views.ts';
+import { invalid } from './invalid.ts';
+import { type Shapes, shaped } from './shaped.ts';
 import { stacksOf } from './stacks.ts';
 
 /**
@@ -12,7 +14,10 @@ export function createCloudFormationService(cloud: Cloud): Service {
   const stacks = stacksOf(cloud);
   return {
     name: 'cloudformation',
-    actions: { ...stackActions(cloud, stacks), ...changeSetActions(cloud, stacks), ...viewActions(cloud, stacks) },
+    actions: shaped(
+      { ...stackActions(cloud, stacks), ...changeSetActions(cloud, stacks), ...viewActions(cloud, stacks) },
+      SHAPES,
+    ),
     start: () => stacks.resume(),
     async stop() {
       stacks.stop();
@@ -20,3 +25,18 @@ export function createCloudFormationService(cloud: Cloud): Service {
     },
   };
 }
+
+const SHAPES: Shapes = {
+  objects: ['Parameters', 'Tags'],
+  texts: ['Capabilities', 'NotificationARNs', 'StackStatusFilter'],
+  text: [
+    'ChangeSetName',
+    'ChangeSetType',
+    'ExportName',
+    'LogicalResourceId',
+    'StackName',
+    'TemplateBody',
+    'TemplateURL',
+  ],
+  refuse: invalid,
+};
