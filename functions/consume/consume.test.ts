@@ -8,6 +8,7 @@ let outcome: Outcome;
 const handler = consume({
   contract: z.object({ detail: z.object({ id: z.string(), at: z.number() }) }),
   identify: ({ detail }) => ({ key: detail.id, occurredAt: detail.at }),
+  keyOf: (envelope) => (JSON.stringify(envelope).includes('findable') ? 'found' : undefined),
   apply:
     async () =>
     async ({ detail }) => {
