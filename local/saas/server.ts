@@ -65,7 +65,7 @@ class SaasServer implements Saas {
     this.#control = control;
     this.#vendors = vendors;
     this.#server = createServer((request, response) => {
-      this.#serve(request, response).catch(() => response.destroy());
+      this.#serve(request, response).catch((error: unknown) => fail(response, error));
     });
     this.#server.keepAliveTimeout = 60_000;
   }
@@ -112,6 +112,12 @@ class SaasServer implements Saas {
         .writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
         .end(answer.body);
   }
+}
+
+/** A fault of the stand-in's own is told, unless the client has gone. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) response.destroy();
+  else response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify({ message: String(error) }));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
