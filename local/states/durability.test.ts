@@ -79,7 +79,7 @@ test('a task token given before a restart is honoured after it', async () => {
   const tokens: string[] = [];
   const sqs = {
     name: 'sqs' as const,
-    actions: { SendMessage: ({ MessageBody }: { MessageBody: string }) => (tokens.push(MessageBody), {}) },
+    actions: { SendMessage: ({ MessageBody }: { MessageBody: string }) => ({ MessageId: tokens.push(MessageBody) }) },
   };
   const world = new World(undefined, undefined, [sqs]);
   const arn = await world.start(

@@ -11,7 +11,10 @@ function flaky(): { world: World; mend: () => void; calls: string[] } {
       return 'mended';
     },
   });
-  return { world: new World(undefined, undefined, [lambda]), mend: () => void (broken = false), calls };
+  const mend = () => {
+    broken = false;
+  };
+  return { world: new World(undefined, undefined, [lambda]), mend, calls };
 }
 
 test('goes on from the state that failed', async () => {

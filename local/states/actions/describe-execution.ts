@@ -32,9 +32,9 @@ export const describeExecution: Make = (engine) => (input) => {
   };
 };
 
-/** The execution of an ARN; Express executions are in the log group alone. */
+/** The execution of an ARN. */
 export function findExecution(engine: Engine, arn: unknown): ExecutionRow {
   const row = engine.executions.byKey(executionKey(arn));
-  if (!row || (row.type === 'EXPRESS' && row.map_run === null)) throw executionMissing(String(arn));
+  if (!row) throw executionMissing(String(arn));
   return row;
 }

@@ -1,4 +1,3 @@
-import { AwsError } from '../../errors.ts';
 import type { Engine } from '../engine.ts';
 import { type HistoryEvent, withoutData } from '../execution/history.ts';
 import { pageSize } from './check.ts';
@@ -8,9 +7,6 @@ import type { Make } from './target.ts';
 
 /** The events of a Standard execution, in either order. */
 export const getExecutionHistory: Make = (engine) => (input) => {
-  if (String(input.executionArn).includes(':express:')) {
-    throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
-  }
   const row = findExecution(engine, input.executionArn);
   engine.running.get(row.key)?.save();
   const size = pageSize(input);

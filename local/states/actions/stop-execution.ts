@@ -1,4 +1,3 @@
-import { AwsError } from '../../errors.ts';
 import { optionalText, seconds } from './check.ts';
 import { executionMissing } from './errors.ts';
 import { executionKey, type Make } from './target.ts';
@@ -6,9 +5,6 @@ import { executionKey, type Make } from './target.ts';
 /** Stops a Standard execution; one that has ended is left as it is. */
 export const stopExecution: Make = (engine) => (input) => {
   const key = executionKey(input.executionArn);
-  if (String(input.executionArn).includes(':express:')) {
-    throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
-  }
   const error = optionalText(input, 'error', 256) ?? null;
   const cause = optionalText(input, 'cause', 32_768) ?? null;
   const row = engine.executions.byKey(key);

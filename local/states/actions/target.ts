@@ -49,8 +49,7 @@ export function revisionOf(engine: Engine, id: number): RevisionRow {
   return revision;
 }
 
-/** The key of an execution's row, from its ARN. */
+/** The key of an execution's row, from its ARN. Express executions are in the log group alone, so their ARNs are refused. */
 export function executionKey(arn: unknown): string {
-  const parts = resourceOf(arn, 'execution', 'express');
-  return parts.join(':');
+  return resourceOf(arn, 'execution').join(':');
 }

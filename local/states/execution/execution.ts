@@ -45,6 +45,7 @@ export class Execution {
   #checkpoints = new Map<string, string>();
   #hasBranches = false;
   #saving = false;
+  #input: { readonly value: Json } | undefined;
   #suspended = false;
   readonly #moved = new Set<Branch>();
   #outputText: string | undefined;
@@ -99,7 +100,7 @@ export class Execution {
       roleArn: plan.roleArn,
       ...arns,
     });
-    this.root.begin(JSON.parse(row.input) as Json, 0, row.input);
+    this.root.begin(this.#parsedInput(), 0, row.input);
     void this.#run();
   }
 
@@ -115,7 +116,7 @@ export class Execution {
     }
     const saved = this.takeCheckpoint('');
     if (saved) this.root.restore(saved);
-    else this.root.begin(JSON.parse(this.row.input) as Json, 0, this.row.input);
+    else this.root.begin(this.#parsedInput(), 0, this.row.input);
   }
 
   go(): void {
@@ -195,13 +196,18 @@ export class Execution {
     const { row } = this;
     return {
       Id: row.arn,
-      Input: JSON.parse(row.input) as Json,
+      Input: this.#parsedInput(),
       StartTime: new Date(row.start).toISOString(),
       Name: row.name,
       RoleArn: this.plan.roleArn,
       ...(this.durable ? { RedriveCount: row.redrives } : {}),
       ...(row.redriven === null ? {} : { RedriveTime: new Date(row.redriven).toISOString() }),
     };
+  }
+
+  #parsedInput(): Json {
+    this.#input ??= { value: JSON.parse(this.row.input) as Json };
+    return this.#input.value;
   }
 
   /** StopExecution. */

@@ -48,11 +48,15 @@ function startText(text: string): string {
   }
 }
 
-/** Waits for the end of a child execution; `:2` gives its input and output as JSON instead of text. */
+/** Waits for the end of a child execution, and stops it if the parent is stopped; `:2` gives its input and output as JSON instead of text. */
 export async function awaitExecution({ visit, resource }: Call, arn: string): Promise<Json> {
   const { engine } = visit.branch.execution;
   const [machine, name] = resourceOf(arn, 'execution');
-  const row = await engine.ended(`${machine}:${name}`);
+  const key = `${machine}:${name}`;
+  const off = visit.branch.cancellation.on(() => {
+    if (visit.branch.execution.ending) engine.running.get(key)?.abort(null, null);
+  });
+  const row = await engine.ended(key).finally(off);
   if (!row) throw new NotSupportedError('waiting for an execution that has been deleted');
   const parse = resource.pattern === 'sync:2';
   const description = describe(row, parse);

@@ -113,7 +113,7 @@ function descendants(node: Json): Json[] {
     if (typeof next !== 'object' || next === null) continue;
     found.push(next);
     if (found.length > MOST_NODES) throw new PathTooCostly('the document has too many nodes');
-    waiting.push(...childrenOf(next).reverse());
+    waiting.push(...childrenOf(next).toReversed());
   }
   return found;
 }

@@ -4,7 +4,7 @@ import { afterInputPath, namedBy, shapeResult } from '../execution/data.ts';
 import { runGroup, stopBranches } from '../execution/group.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import { Aborted, QueryFailure, RuntimeFailure } from '../failure.ts';
-import type { Json } from '../json.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
 import { distributedMap } from './distributed-map.ts';
 import { iterationInput } from './map-input.ts';
 import { numberField } from './map-numbers.ts';
@@ -36,14 +36,17 @@ export async function itemsOf(visit: Visit, input: Json): Promise<MapItem[]> {
   return Object.entries(found).map(([Key, Value], Index) => ({ Index, Key, Value }));
 }
 
-async function itemList(visit: Visit, input: Json): Promise<Json[] | { [key: string]: Json }> {
+async function itemList(visit: Visit, input: Json): Promise<Json[] | JsonObject> {
   const { state } = visit;
   if (visit.jsonata) {
     if (state.Items === undefined) {
       if (Array.isArray(visit.input)) return visit.input;
       throw new QueryFailure(`Map state input must be an array but was: ${JSON.stringify(visit.input)}`);
     }
-    return visit.typed(state.Items, 'Items', 'array', (value): value is Json[] => Array.isArray(value));
+    const distributed = state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED';
+    const fits = (value: Json): value is Json[] | JsonObject =>
+      Array.isArray(value) || (distributed && isObject(value));
+    return visit.typed(state.Items, 'Items', 'array', fits);
   }
   const list = state.ItemsPath === undefined ? input : namedBy(state.ItemsPath, 'ItemsPath', input, visit);
   visit.inspect('afterItemsPath', list);
