@@ -22,7 +22,8 @@ export function batchDefinition(parts: DefinitionParts): object {
     Comment: `${parts.workflow}: a batch of changes`,
     QueryLanguage: 'JSONata',
     StartAt: 'Write',
-    TimeoutSeconds: 280,
+    // A pipe ends its call, enrichment included, after 300 s.
+    TimeoutSeconds: 265,
     States: {
       Write: writeState(parts.write, SHORT_RETRY, [
         { ErrorEquals: OUTAGES, Output: '{% $states.errorOutput %}', Next: 'Outage' },

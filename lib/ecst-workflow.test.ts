@@ -78,7 +78,7 @@ describe('a workflow that listens to a table', () => {
       Math.min(retry.MaxDelaySeconds, retry.IntervalSeconds * retry.BackoffRate ** n),
     );
     const functionSeconds = 30 * (retry.MaxAttempts + 1);
-    expect(waits.reduce((sum, wait) => sum + wait, functionSeconds)).toBeLessThan(280);
+    expect(waits.reduce((sum, wait) => sum + wait, functionSeconds)).toBeLessThan(265);
     expect(retry.JitterStrategy).toBe('FULL');
   });
 });

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { issues } from '../contract.ts';
+import { beforeDeadline, type Invocation } from '../deadline.ts';
 import { isObject } from '../json.ts';
 import { once } from '../once.ts';
 import { type BatchResult, type Known, summarise } from '../replicate/result.ts';
@@ -19,15 +20,18 @@ export interface Consumption<T> {
   readonly apply: () => Promise<(event: T) => Promise<Outcome>>;
 }
 
+type Handler = (messages: readonly unknown[], invocation?: Invocation) => Promise<BatchResult>;
+
 /** The Lambda handler of a bus workflow: takes messages of its queue, as the pipe delivers them, and says what became of each. */
-export function consume<T>(consumption: Consumption<T>): (messages: readonly unknown[]) => Promise<BatchResult> {
+export function consume<T>(consumption: Consumption<T>): Handler {
   const apply = once(consumption.apply);
   const telemetry = once(async () => new Telemetry());
-  return async (messages) => {
+  return async (messages, invocation) => {
     const { record, retrying } = await telemetry();
     try {
       const events = messages.map((message) => read(message, consumption));
-      const outcomes = await applyEach(events, await apply());
+      const work = apply().then((carry) => applyEach(events, carry));
+      const outcomes = await beforeDeadline(work, invocation);
       const { result, tally, retry } = summarise(events, outcomes, Date.now());
       record(tally);
       if (retry) throw retry;

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Change } from '../change.ts';
 import { collapse } from '../collapse.ts';
+import { beforeDeadline, type Invocation } from '../deadline.ts';
 import { once } from '../once.ts';
 import { toThrow } from '../retryable.ts';
 import { type Outcome, SUPERSEDED, type Target, type VersionedWrite } from '../targets/target.ts';
@@ -19,19 +20,21 @@ export interface Replication<T, R> {
   readonly target: () => Promise<Target<R>>;
 }
 
+type Handler = (changes: readonly Change[], invocation?: Invocation) => Promise<BatchResult>;
+
 /**
  * The Lambda handler of a workflow that replicates a table's changes: applies the newest of each key through the target, and
  * says what became of each. A permanent problem concerns its item alone; a retryable one is thrown, so that the machine,
  * then the pipe, tries the batch again. That is harmless: every write is guarded by its version.
  */
-export function replicate<T, R>(replication: Replication<T, R>): (changes: readonly Change[]) => Promise<BatchResult> {
+export function replicate<T, R>(replication: Replication<T, R>): Handler {
   const target = once(replication.target);
   const telemetry = once(async () => new Telemetry());
-  return async (changes) => {
+  return async (changes, invocation) => {
     const { record, retrying } = await telemetry();
     try {
-      const current = await readBack(changes);
-      const outcomes = await applyNewest(current, replication, await target());
+      const work = readBack(changes).then(async (current) => applyNewest(current, replication, await target()));
+      const outcomes = await beforeDeadline(work, invocation);
       const { result, tally, retry } = summarise(changes, outcomes, Date.now());
       record(tally);
       if (retry) throw retry;
