@@ -112,6 +112,7 @@ function put(cloud: Cloud, alarms: Alarms, settings: AlarmSettings, context: Cal
     AlarmActions: [],
     InsufficientDataActions: [],
     ...settings,
+    ...numbers(settings),
     ActionsEnabled: String(settings.ActionsEnabled ?? true) === 'true',
     AlarmArn: cloud.arn('cloudwatch', `alarm:${settings.AlarmName}`, context),
     AlarmConfigurationUpdatedTimestamp: now,
@@ -120,6 +121,14 @@ function put(cloud: Cloud, alarms: Alarms, settings: AlarmSettings, context: Cal
     StateUpdatedTimestamp,
     StateTransitionedTimestamp,
   });
+}
+
+/** A template's parameters are texts also where a number is wanted. */
+function numbers(settings: AlarmSettings): Record<string, number> {
+  const names = ['DatapointsToAlarm', 'EvaluationPeriods', 'Period', 'Threshold'] as const;
+  return Object.fromEntries(
+    names.filter((name) => settings[name] !== undefined).map((name) => [name, Number(settings[name])]),
+  );
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */

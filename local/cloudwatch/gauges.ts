@@ -36,6 +36,7 @@ export class Gauges {
     const latest = emptyHistogram();
     addValue(latest, value);
     this.#store.update(metric, unit, atS, (histogram) => Object.assign(histogram, latest));
+    this.#store.write();
   }
 
   async #queueGauge(name: string, queue: string): Promise<number | undefined> {

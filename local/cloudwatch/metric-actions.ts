@@ -39,6 +39,7 @@ export const metricActions = (cloud: Cloud, store: MetricStore, queries: Queries
       throw invalidParameter(`The collection MetricData must not have a size greater than ${MOST_DATA}.`);
     for (const datum of MetricData) checkDatum(datum);
     for (const datum of MetricData) putDatum(cloud, store, { ...datum, Namespace });
+    store.write();
     return {};
   },
 

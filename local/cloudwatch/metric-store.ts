@@ -30,6 +30,7 @@ export class MetricStore {
   readonly #ids = new Map<string, number>();
   /** The minutes that are being filled, over what the store holds. */
   readonly #open = new Map<string, Histogram>();
+  readonly #changed = new Map<string, { series: number; minute: number; histogram: Histogram }>();
   #purgedAt = 0;
 
   constructor(cloud: Cloud) {
@@ -42,7 +43,10 @@ export class MetricStore {
     `);
   }
 
-  /** @param atS epoch seconds; `fill` adds to the minute's histogram */
+  /**
+   * Changes the minute's histogram; `write` must follow.
+   * @param atS epoch seconds
+   */
   update(metric: MetricIdentity, unit: string, atS: number, fill: (histogram: Histogram) => void): void {
     const series = this.#seriesId(metric, unit);
     const minute = Math.floor(atS / MINUTE_S);
@@ -50,8 +54,15 @@ export class MetricStore {
     const histogram = this.#open.get(key) ?? this.#point(series, minute) ?? emptyHistogram();
     fill(histogram);
     this.#remember(key, histogram);
+    this.#changed.set(key, { series, minute, histogram });
+  }
+
+  /** Writes what has been updated: once a histogram, however many values a call has brought it. */
+  write(): void {
     const sql = 'INSERT OR REPLACE INTO cloudwatch_points (series, minute, histogram) VALUES (?, ?, ?)';
-    this.#cloud.store.run(sql, series, minute, toJson(histogram));
+    for (const { series, minute, histogram } of this.#changed.values())
+      this.#cloud.store.run(sql, series, minute, toJson(histogram));
+    this.#changed.clear();
   }
 
   /**

@@ -61,7 +61,9 @@ async function create(cloud: Cloud, stacks: Stacks, store: ChangeSetStore, input
   if (ChangeSetType !== 'CREATE' && ChangeSetType !== 'UPDATE')
     throw unsupported(`a change set of type ${ChangeSetType}`);
   const stack = await stackFor(cloud, stacks, input, ChangeSetType);
-  if (store.find(ChangeSetName, stack.id))
+  const before = store.find(ChangeSetName, stack.id);
+  if (before?.executionStatus === 'EXECUTE_COMPLETE') store.remove(before.id);
+  else if (before)
     throw new AwsError('AlreadyExistsException', `ChangeSet ${ChangeSetName} already exists for stack ${stack.name}`);
   const goal = await goalOf(cloud, input, stack);
   const changes = changesBetween(stack.reached, goal, stacks.store.resources(stack.id));
