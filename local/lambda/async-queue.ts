@@ -120,6 +120,7 @@ export class AsyncQueue {
     const config = invokeConfigOf(this.#engine, target) ?? DEFAULT_INVOKE_CONFIG;
     if (this.#tooOld(row, config, 0)) return this.#finish(row, target, config, context, 'EventAgeExceeded');
     const run = await this.#runOnce(target, row, context);
+    if (this.#stopped) return; // the sandbox may have been ended with the runtime: the event is run again at the next start
     if (run === 'throttled') return this.#backOff(row, target, config, context);
     const attempts = row.attempts + 1;
     const done = { ...row, attempts };

@@ -78,7 +78,7 @@ async function send(
         'lambda',
         'Invoke',
         { FunctionName: destination, InvocationType: 'Event', Payload: text },
-        { ...context, requestId: undefined },
+        { account: context.account, region: context.region },
       ),
     events: () => cloud.call('events', 'PutEvents', { Entries: [{ ...entry, EventBusName: destination }] }, context),
   };

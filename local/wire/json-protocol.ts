@@ -4,6 +4,7 @@ import { AwsError } from '../errors.ts';
 import { parseJsonObject } from './body.ts';
 import type { Answer, Call, Protocol, WireRequest } from './protocol.ts';
 import { requireSigned } from './signature.ts';
+import { UnknownOperation } from './unknown-operation.ts';
 
 interface JsonService {
   readonly service: ServiceName;
@@ -48,6 +49,9 @@ export const jsonProtocol: Protocol = {
   },
 };
 
+/** DynamoDB takes its own content type and plain JSON; anything else is no operation to it. */
+const JSON_TYPE = /^application\/(?:x-amz-json-1\.0|json)\b/;
+
 const UNKNOWN = json('dynamodb', V1_0);
 
 function serviceOf(request: WireRequest): JsonService | undefined {
@@ -59,6 +63,7 @@ function read(request: WireRequest): Call {
   const spoken = serviceOf(request);
   const input = request.body.length > 0 ? parseJsonObject(request.body) : undefined;
   if (!spoken || request.method !== 'POST') throw new AwsError('UnknownOperationException', '');
+  if (spoken.dynamodb && !JSON_TYPE.test(request.headers['content-type'] ?? '')) throw new UnknownOperation();
   if (spoken.dynamodb) requireSigned(request);
   if (!input && spoken.dynamodb) throw new AwsError('SerializationException', '');
   const target = String(request.headers['x-amz-target']);

@@ -13,6 +13,7 @@ import type { Answer, Call, Protocol, WireRequest } from './protocol.ts';
 import { queryProtocol } from './query/protocol.ts';
 import { RequestIds } from './request-ids.ts';
 import { restProtocol } from './rest-protocol.ts';
+import { UnknownOperation, unknownOperationAnswer } from './unknown-operation.ts';
 
 /** Serves what is not an AWS API (the console, function URLs); returns false for what is not its own. */
 export type Page = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -132,7 +133,8 @@ class Front {
     if (res.destroyed) return;
     if (res.headersSent) return void res.destroy();
     const known = error instanceof AwsError ? error : this.#internalFailure(error, request, id);
-    const answer = (protocolOf(request, true) ?? jsonProtocol).refuse(known, id, request);
+    const protocol = protocolOf(request, true) ?? jsonProtocol;
+    const answer = known instanceof UnknownOperation ? unknownOperationAnswer(id) : protocol.refuse(known, id, request);
     const unread = error instanceof BodyTooLarge || !req.complete;
     if (unread) answer.headers.push('Connection', 'close');
     await send(res, answer).catch(() => res.destroy());
@@ -160,7 +162,7 @@ function protocolOf(request: WireRequest, lenient: true): Protocol | undefined;
 function protocolOf(request: WireRequest, lenient = false): Protocol | undefined {
   for (const protocol of PROTOCOLS) if (protocol.speaks(request)) return protocol;
   if (lenient) return undefined;
-  throw new AwsError('UnknownOperationException', 'The request names no action of any AWS service', { status: 404 });
+  throw new UnknownOperation();
 }
 
 function actionOf(cloud: Cloud, { service: name, action, unknownAction }: Call) {

@@ -38,7 +38,7 @@ export class SandboxPool {
   readonly #clock: Clock;
   readonly #options: PoolOptions;
   readonly #groups = new Map<string, Group>();
-  #live = 0;
+  readonly #live = new Set<Sandbox>();
   #sweep: Timer | undefined;
 
   constructor(clock: Clock, options: PoolOptions) {
@@ -57,7 +57,7 @@ export class SandboxPool {
   }
 
   giveBack(key: string, sandbox: Sandbox): void {
-    if (!sandbox.alive) this.#live -= 1;
+    if (!sandbox.alive) this.#live.delete(sandbox);
     else this.#offer(this.#groups.get(key), { sandbox });
     for (const group of this.#groups.values()) this.#grow(group);
   }
@@ -71,10 +71,11 @@ export class SandboxPool {
     }
   }
 
+  /** Ends all sandboxes, also those at work: what they were doing is done again at the next start. */
   close(): void {
     this.#sweep?.cancel();
-    for (const group of this.#groups.values()) this.#endIdle(group, Number.POSITIVE_INFINITY);
     this.#groups.clear();
+    for (const sandbox of [...this.#live]) this.#end(sandbox);
   }
 
   #group(key: string, make: () => Sandbox): Group {
@@ -90,23 +91,23 @@ export class SandboxPool {
   #takeIdle(group: Group): Sandbox | undefined {
     for (let idle = group.idle.pop(); idle; idle = group.idle.pop()) {
       if (idle.sandbox.alive) return idle.sandbox;
-      this.#live -= 1;
+      this.#live.delete(idle.sandbox);
     }
     return undefined;
   }
 
   #grow(group: Group): void {
     while (group.starting < Math.min(group.waiting.length, this.#options.maxStarting)) {
-      if (this.#live >= this.#options.maxSandboxes && !this.#evict()) return;
+      if (this.#live.size >= this.#options.maxSandboxes && !this.#evict()) return;
       void this.#start(group);
     }
   }
 
   async #start(group: Group): Promise<void> {
     group.starting += 1;
-    this.#live += 1;
     const started = this.#clock.now();
     const sandbox = group.make();
+    this.#live.add(sandbox);
     const result = await sandbox.start();
     group.starting -= 1;
     this.#offer(group, { sandbox, init: { result, durationMs: this.#clock.now() - started } });
@@ -115,7 +116,7 @@ export class SandboxPool {
   #offer(group: Group | undefined, loan: Loan): void {
     const next = group?.waiting.shift();
     if (next) next(loan);
-    else if (!loan.sandbox.alive) this.#live -= 1;
+    else if (!loan.sandbox.alive) this.#live.delete(loan.sandbox);
     else if (!group || this.#groups.get(group.key) !== group) this.#end(loan.sandbox);
     else {
       group.idle.push({ sandbox: loan.sandbox, since: this.#clock.now() });
@@ -149,7 +150,7 @@ export class SandboxPool {
   }
 
   #end(sandbox: Sandbox): void {
-    this.#live -= 1;
+    this.#live.delete(sandbox);
     sandbox.end();
   }
 }
