@@ -15,3 +15,10 @@ test('a failure is not kept', async () => {
   await expect(get()).rejects.toThrow('not yet');
   expect(await get()).toBe('made');
 });
+
+test('what is forgotten is made anew', async () => {
+  const get = once(async () => ({}));
+  const first = await get();
+  get.forget();
+  expect(await get()).not.toBe(first);
+});

@@ -1,20 +1,22 @@
 import * as z from 'zod';
-import { TargetThrottled } from '../errors.ts';
+import { TargetMisconfigured, TargetThrottled } from '../errors.ts';
 import { APPLIED, type Outcome } from '../targets/target.ts';
 import { consume } from './consume.ts';
 
 const seen: string[] = [];
 let outcome: Outcome;
+let made = 0;
 const handler = consume({
   contract: z.object({ detail: z.object({ id: z.string(), at: z.number() }) }),
   identify: ({ detail }) => ({ key: detail.id, occurredAt: detail.at }),
   keyOf: (envelope) => (JSON.stringify(envelope).includes('findable') ? 'found' : undefined),
-  apply:
-    async () =>
-    async ({ detail }) => {
+  apply: async () => {
+    made++;
+    return async ({ detail }) => {
       seen.push(detail.id);
       return outcome;
-    },
+    };
+  },
 });
 const message = (detail: unknown) => ({ messageId: '1', body: JSON.stringify({ detail }) });
 
@@ -58,4 +60,14 @@ test('a fault that passes fails the message under its name', async () => {
 test('an event that is refused is parked under its key, if one can be found', async () => {
   const { parked } = await handler([message('findable'), message('other')]);
   expect(parked.map(({ key }) => key)).toEqual(['found', undefined]);
+});
+
+test('after a refusal of its key the client is made anew, so that a new key is read', async () => {
+  outcome = { kind: 'retry', error: new TargetMisconfigured('401') };
+  await expect(handler([message({ id: 'a', at: 1 })])).rejects.toMatchObject({ name: 'TargetMisconfigured' });
+  const before = made;
+  outcome = APPLIED;
+  await handler([message({ id: 'a', at: 1 })]);
+  await handler([message({ id: 'a', at: 1 })]);
+  expect(made).toBe(before + 1);
 });

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { issues } from '../contract.ts';
 import { beforeDeadline, type Invocation } from '../deadline.ts';
+import { TargetMisconfigured } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { once } from '../once.ts';
 import { type BatchResult, type Known, summarise } from '../replicate/result.ts';
@@ -38,6 +39,8 @@ export function consume<T>(consumption: Consumption<T>): Handler {
       return result;
     } catch (error) {
       const thrown = toThrow(error);
+      // The key may have been rotated, or put in place only now: the next attempt reads it again.
+      if (thrown instanceof TargetMisconfigured) apply.forget();
       retrying(thrown);
       throw thrown;
     }

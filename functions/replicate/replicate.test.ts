@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod';
-import { RETRYABLE_ERRORS, SourceBehind, TargetThrottled } from '../errors.ts';
+import { RETRYABLE_ERRORS, SourceBehind, TargetMisconfigured, TargetThrottled } from '../errors.ts';
 import { APPLIED, type Outcome, parked, type Target, type VersionedWrite } from '../targets/target.ts';
 import { change } from '../test-support/changes.ts';
 import { replicate } from './replicate.ts';
@@ -19,7 +19,8 @@ const project = ({ title }: { title: string }) => {
   if (title === 'throws') throw new Error('cannot project');
   return { t: title };
 };
-const handler = replicate({ contract, project, target: async () => target });
+const made = jest.fn(() => target);
+const handler = replicate({ contract, project, target: async () => made() });
 const dynamo = mockClient(DynamoDBDocumentClient);
 const lines: string[] = [];
 
@@ -77,6 +78,19 @@ test('a write to be retried fails the batch under a name that the machine retrie
   const failure = handler([change('a', 1, { title: 'T' }), change('b', 1, { title: 'T' })]);
   await expect(failure).rejects.toMatchObject({ name: 'TargetThrottled' });
   expect(RETRYABLE_ERRORS).toContain('TargetThrottled');
+});
+
+test('after a refusal of its key the target is made anew, so that a new key is read', async () => {
+  await handler([change('a', 1)]);
+  made.mockClear();
+  next = () => {
+    throw new TargetMisconfigured('403');
+  };
+  await expect(handler([change('a', 1)])).rejects.toMatchObject({ name: 'TargetMisconfigured' });
+  next = (writes) => writes.map(() => APPLIED);
+  await handler([change('a', 1)]);
+  await handler([change('a', 1)]);
+  expect(made).toHaveBeenCalledTimes(1);
 });
 
 test('a fault of an AWS service is an outage, a fault of the code is not', async () => {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Change } from '../change.ts';
 import { collapse } from '../collapse.ts';
 import { beforeDeadline, type Invocation } from '../deadline.ts';
+import { TargetMisconfigured } from '../errors.ts';
 import { once } from '../once.ts';
 import { toThrow } from '../retryable.ts';
 import { type Outcome, SUPERSEDED, type Target, type VersionedWrite } from '../targets/target.ts';
@@ -41,6 +42,8 @@ export function replicate<T, R>(replication: Replication<T, R>): Handler {
       return result;
     } catch (error) {
       const thrown = toThrow(error);
+      // The key may have been rotated, or put in place only now: the next attempt reads it again.
+      if (thrown instanceof TargetMisconfigured) target.forget();
       retrying(thrown);
       throw thrown;
     }

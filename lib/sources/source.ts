@@ -1,4 +1,3 @@
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -28,5 +27,3 @@ export interface Source {
   readonly style: 'batch' | 'event';
   connect(scope: Construct, listener: Listener): Connection;
 }
-
-export type { IFunction };
