@@ -47,7 +47,6 @@ interface ConnectionInput {
   readonly AuthParameters?: AuthParameters;
   readonly NamePrefix?: string;
   readonly ConnectionState?: string;
-  readonly ConnectionArn?: string;
   readonly NextToken?: string;
   readonly Limit?: number;
 }
@@ -102,6 +101,8 @@ export class Connections {
     connection.auth = { ...connection.auth, ...input.AuthParameters };
     connection.description = input.Description ?? connection.description;
     connection.modifiedAt = this.#seconds();
+    const SecretString = JSON.stringify(secretOf(connection.auth));
+    await this.#cloud.call('secretsmanager', 'PutSecretValue', { SecretId: connection.secretArn, SecretString });
     this.#connections.put(connection.name, connection);
     return outcome(connection);
   }
@@ -113,9 +114,11 @@ export class Connections {
     return { ...outcome(connection), ConnectionState: 'DEAUTHORIZING' };
   }
 
-  delete(input: ConnectionInput) {
+  async delete(input: ConnectionInput) {
     const connection = this.#get(input.Name);
     this.#connections.delete(connection.name);
+    const secret = { SecretId: connection.secretArn, ForceDeleteWithoutRecovery: true };
+    await this.#cloud.call('secretsmanager', 'DeleteSecret', secret);
     return { ...outcome(connection), ConnectionState: 'DELETING' };
   }
 
@@ -134,24 +137,14 @@ export class Connections {
     return paged('Connections', found.map(summary), input);
   }
 
-  /** For this runtime's own engines: the authentication with its secrets (on AWS a permission, not an API). */
-  credentials(input: ConnectionInput) {
-    const connection = this.byArn(String(input.ConnectionArn));
-    if (!connection) throw notFound(`Connection ${input.ConnectionArn} does not exist.`);
-    return { AuthorizationType: connection.authorizationType, AuthParameters: connection.auth };
-  }
-
-  /** AWS keeps the secrets in Secrets Manager, where readers may expect them. */
+  /**
+   * AWS keeps the credentials in Secrets Manager, where HTTP tasks and pipes look for them (there under `events!connection/`, a name
+   * that only AWS itself may give).
+   */
   async #storeSecret(name: string, id: string, auth: AuthParameters, context: CallContext): Promise<string> {
-    const Name = `events!connection/${name}/${id}`;
-    if (!this.#cloud.service('secretsmanager')) return this.#cloud.arn('secretsmanager', `secret:${Name}`, context);
-    const created = await this.#cloud.call<{ ARN: string }>(
-      'secretsmanager',
-      'CreateSecret',
-      { Name, SecretString: JSON.stringify(auth) },
-      context,
-    );
-    return created.ARN;
+    const Name = `events-connection/${name}/${id}`;
+    const input = { Name, SecretString: JSON.stringify(secretOf(auth)) };
+    return (await this.#cloud.call<{ ARN: string }>('secretsmanager', 'CreateSecret', input, context)).ARN;
   }
 
   #get(name: string | undefined): Connection {
@@ -187,3 +180,32 @@ function withoutSecrets(auth: AuthParameters): AuthParameters {
     }),
   ) as AuthParameters;
 }
+
+/** The secret as EventBridge writes it. */
+function secretOf(auth: AuthParameters): Record<string, unknown> {
+  const { BasicAuthParameters: basic, ApiKeyAuthParameters: key, OAuthParameters: oauth } = auth;
+  return {
+    ...(basic && { username: basic.Username, password: basic.Password }),
+    ...(key && { api_key_name: key.ApiKeyName, api_key_value: key.ApiKeyValue }),
+    ...(oauth && {
+      client_id: oauth.ClientParameters.ClientID,
+      client_secret: oauth.ClientParameters.ClientSecret,
+      authorization_endpoint: oauth.AuthorizationEndpoint,
+      http_method: oauth.HttpMethod,
+      ...(oauth.OAuthHttpParameters && { oauth_http_parameters: httpSecret(oauth.OAuthHttpParameters) }),
+    }),
+    ...(auth.InvocationHttpParameters && { invocation_http_parameters: httpSecret(auth.InvocationHttpParameters) }),
+  };
+}
+
+const httpSecret = (parameters: HttpParameters) => ({
+  header_parameters: parameters.HeaderParameters?.map(parameterSecret),
+  query_string_parameters: parameters.QueryStringParameters?.map(parameterSecret),
+  body_parameters: parameters.BodyParameters?.map(parameterSecret),
+});
+
+const parameterSecret = ({ Key, Value, IsValueSecret }: Parameter) => ({
+  key: Key,
+  value: Value,
+  is_value_secret: IsValueSecret ?? false,
+});

@@ -19,6 +19,10 @@ interface Delivery extends Address {
 }
 
 const MOST_AT_ONCE = 200;
+/** How many are started before the event loop may turn. */
+const SHARE = 200;
+/** Not 0: on virtual time, where nothing else takes any, a loop would never end. */
+const PAUSE_MS = 1;
 const DEFAULT_ATTEMPTS = 185;
 const DEFAULT_AGE_S = 86_400;
 
@@ -36,6 +40,7 @@ export class Deliveries {
   #next = 0;
   #running = 0;
   #scheduled = false;
+  #share = SHARE;
   #stopped = false;
   #retry: { at: number; timer: Timer } | undefined;
   /** Deliveries up to this one were left over by an earlier process. */
@@ -78,17 +83,24 @@ export class Deliveries {
     this.#schedule();
   }
 
+  /** Goes on in the next microtask, but lets the event loop turn after each share: a flood, or a loop of buses, stalls nobody. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(() => {
+    const drain = () => {
       this.#scheduled = false;
       this.#drain();
-    });
+    };
+    if (this.#share > 0) queueMicrotask(drain);
+    else {
+      this.#share = SHARE;
+      this.#cloud.clock.setTimer(PAUSE_MS, drain);
+    }
   }
 
   #drain(): void {
-    while (!this.#stopped && this.#running < MOST_AT_ONCE && this.#next < this.#waiting.length) {
+    while (!this.#stopped && this.#share > 0 && this.#running < MOST_AT_ONCE && this.#next < this.#waiting.length) {
+      this.#share -= 1;
       const delivery = this.#waiting[this.#next] as Delivery;
       this.#next += 1;
       this.#running += 1;
@@ -97,7 +109,10 @@ export class Deliveries {
         if (this.#next < this.#waiting.length) this.#schedule();
       });
     }
-    if (this.#next < this.#waiting.length) return;
+    if (this.#next < this.#waiting.length) {
+      if (this.#share === 0) this.#schedule();
+      return;
+    }
     this.#waiting = [];
     this.#next = 0;
   }

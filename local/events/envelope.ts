@@ -22,7 +22,7 @@ export interface EnvelopeFields {
 }
 
 /** White space between the tokens of a JSON text; strings are matched first, so that theirs is kept. */
-const BETWEEN_TOKENS = /("(?:[^"\\]|\\.)*")|\s+/g;
+const BETWEEN_TOKENS = /("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g;
 
 /** Numbers keep the digits that the sender wrote, so the text is not built again from the parsed value. */
 export const compactJson = (json: string): string => json.replace(BETWEEN_TOKENS, '$1');

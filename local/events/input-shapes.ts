@@ -146,7 +146,6 @@ export const EVENTS_SHAPES: Shapes = {
   DeleteConnection: named,
   DescribeConnection: named,
   ListConnections: { ConnectionState: 'text', ...pages },
-  RetrieveConnectionCredentials: { ConnectionArn: 'text' },
   CreateApiDestination: destination,
   UpdateApiDestination: destination,
   DeleteApiDestination: named,

@@ -56,7 +56,7 @@ function withoutDetail(event: unknown): unknown {
 
 /** Inside quotes a value stands as text; outside, as JSON. A variable without a value is left out. */
 function fill(template: string, variables: ReadonlyMap<string, unknown>): string {
-  const pieces = template.split(/("(?:[^"\\]|\\.)*")/s);
+  const pieces = template.split(/("[^"\\]*(?:\\.[^"\\]*)*")/s);
   return pieces
     .map((piece, index) => (index % 2 === 1 ? insideQuotes(piece, variables) : outside(piece, variables)))
     .join('');

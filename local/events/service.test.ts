@@ -171,3 +171,18 @@ test('only AWS services may use sources that begin with aws., and each entry is 
   });
   expect(await events('PutEvents', { Entries: Entries.slice(0, 1) })).toMatchObject({ FailedEntryCount: 0 });
 });
+
+test('two buses that send each other every event stall nobody', async () => {
+  const { clock, events, rule, put, cloud } = await setUp();
+  for (const [from, to] of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ] as const) {
+    await events('CreateEventBus', { Name: from });
+    await rule('loop', { source: ['shop'] }, { Arn: cloud.arn('events', `event-bus/${to}`) }, from);
+  }
+  await put('shop', {}, { EventBusName: 'a' });
+  await clock.runUntil(clock.now() + 5);
+  await cloud.stop();
+  expect(cloud.store.get('SELECT COUNT(*) AS n FROM events_delivery')).toEqual({ n: 1 });
+});

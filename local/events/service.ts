@@ -91,9 +91,6 @@ export function createEventsService(cloud: Cloud): Service {
         DeleteConnection: (input) => connections.delete(input),
         DescribeConnection: (input) => connections.describe(input),
         ListConnections: (input) => connections.list(input),
-        RetrieveConnectionCredentials: internal('RetrieveConnectionCredentials', (input) =>
-          connections.credentials(input),
-        ),
         CreateApiDestination: (input, context) => destinations.create(input, context),
         UpdateApiDestination: (input) => destinations.update(input),
         DeleteApiDestination: (input) => destinations.delete(input),

@@ -42,7 +42,7 @@ export class TargetSenders {
         return this.#call('sqs', 'SendMessage', {
           QueueUrl: arn.slice(arn.lastIndexOf(':') + 1),
           MessageBody: input,
-          ...fifoFields(target, event),
+          ...fifoFields(target),
         });
       case 'lambda':
         return this.#call('lambda', 'Invoke', { FunctionName: arn, InvocationType: 'Event', Payload: input });
@@ -77,10 +77,6 @@ export class TargetSenders {
   }
 }
 
-/** On a FIFO queue, the event's id keeps a repeated delivery from being a second message. */
-function fifoFields(target: Target, event: string): object {
-  const MessageGroupId = target.SqsParameters?.MessageGroupId;
-  if (MessageGroupId === undefined) return {};
-  const id = /"id":"([^"]+)"/.exec(event)?.[1];
-  return { MessageGroupId, ...(id !== undefined && { MessageDeduplicationId: id }) };
-}
+/** A FIFO queue must deduplicate by content, as on AWS: the event's id makes each event its own message. */
+const fifoFields = ({ SqsParameters }: Target): object =>
+  SqsParameters?.MessageGroupId === undefined ? {} : { MessageGroupId: SqsParameters.MessageGroupId };

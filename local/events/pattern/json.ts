@@ -13,9 +13,10 @@ export type JsonNode =
 
 /** As deep as EventBridge's own parser goes. */
 const DEEPEST = 1000;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const TOKEN = /[A-Za-z0-9_$]+/y;
-const STRING_END = /(?:[^"\\]|\\.)*"/sy;
 const LITERALS = new Map<string, true | false | null>([
   ['true', true],
   ['false', false],
@@ -108,8 +109,7 @@ class Parser {
 
   #string(): JsonNode & { kind: 'string' } {
     const at = this.#position + 1;
-    STRING_END.lastIndex = at;
-    const end = STRING_END.test(this.#text) ? STRING_END.lastIndex : -1;
+    const end = this.#endOfString(at);
     if (end < 0) {
       this.#position = this.#text.length;
       this.#fail('Unexpected end-of-input: was expecting closing quote for a string value');
@@ -121,6 +121,16 @@ class Parser {
     } catch {
       return this.#fail(`Illegal character or escape in string ${quoted}`);
     }
+  }
+
+  /** Not a regular expression, since those run out of stack on very long texts. */
+  #endOfString(start: number): number {
+    for (let i = start; i < this.#text.length; i += 1) {
+      const code = this.#text.charCodeAt(i);
+      if (code === QUOTE) return i + 1;
+      if (code === BACKSLASH) i += 1;
+    }
+    return -1;
   }
 
   #number(): JsonNode {
