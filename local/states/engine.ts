@@ -88,7 +88,6 @@ export class Engine {
     if (row.type === 'EXPRESS' && row.id >= 0 && row.map_run === null) this.executions.remove(row.id);
     else if (row.type === 'EXPRESS' && row.id >= 0) this.executions.finish(row.id, ending);
     this.#statusEvents.ended(row, ending);
-    if (row.type === 'STANDARD') execution.release();
   }
 
   /** The row of an execution after its end, or undefined if there is none by this key. */
@@ -125,7 +124,7 @@ export class Engine {
   /** Makes the runners of an execution again from its checkpoints, and lets them go. */
   continue(
     row: ExecutionRow,
-    adapt?: (checkpoint: Checkpoint, path: string) => Checkpoint,
+    adapt?: (checkpoint: Checkpoint) => Checkpoint,
     before?: (execution: Execution) => void,
   ): Execution {
     const execution = new Execution(this, row, this.#plan(row));

@@ -79,3 +79,20 @@ test('Express executions have no description', async () => {
   const { executionArn } = await world.call<{ executionArn: string }>('StartExecution', { stateMachineArn });
   await expect(world.describe(executionArn)).rejects.toMatchObject({ code: 'InvalidArn' });
 });
+
+test('a loop without end lets others run, and times out', async () => {
+  const world = new World();
+  const loop = {
+    StartAt: 'A',
+    States: {
+      A: { Type: 'Pass', Next: 'B' },
+      B: { Type: 'Choice', Choices: [{ Variable: '$.x', IsPresent: true, Next: 'E' }], Default: 'A' },
+      E: { Type: 'Succeed' },
+    },
+    TimeoutSeconds: 1,
+  };
+  const stateMachineArn = await world.machine(loop, { type: 'EXPRESS' });
+  const answer = world.call('StartSyncExecution', { stateMachineArn });
+  await world.pass(2);
+  expect(await answer).toMatchObject({ status: 'TIMED_OUT' });
+});

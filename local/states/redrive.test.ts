@@ -115,3 +115,21 @@ test('a distributed Map redrives the children that failed', async () => {
   expect(await world.describe(arn)).toMatchObject({ status: 'SUCCEEDED', output: '{"n":3}' });
   expect(calls).toHaveLength(5);
 });
+
+test('what was stopped in the middle goes on from there', async () => {
+  const { world, calls } = flaky();
+  const arn = await world.start({
+    StartAt: 'A',
+    States: {
+      A: invoke('good', { Next: 'W' }),
+      W: { Type: 'Wait', Seconds: 60, Next: 'Z' },
+      Z: { Type: 'Pass', End: true },
+    },
+  });
+  await world.pass(10);
+  await world.call('StopExecution', { executionArn: arn });
+  await world.call('RedriveExecution', { executionArn: arn });
+  await world.pass(61);
+  expect((await world.describe(arn)).status).toBe('SUCCEEDED');
+  expect(calls).toEqual(['good']);
+});

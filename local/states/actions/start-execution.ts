@@ -1,6 +1,7 @@
 import { uuid } from '../../clock.ts';
 import { AwsError, validation } from '../../errors.ts';
 import { derive } from '../arns.ts';
+import { jsonProblem } from '../definition/parse.ts';
 import type { Engine } from '../engine.ts';
 import { exceedsBytes } from '../json.ts';
 import { LIMITS } from '../limits.ts';
@@ -33,11 +34,10 @@ export function inputOf(input: Record<string, unknown>): string {
     JSON.parse(text);
     return text;
   } catch (error) {
-    throw new AwsError(
-      'InvalidExecutionInput',
-      `Invalid State Machine Execution Input: '${(error as Error).message}'`,
-      { cause: error },
-    );
+    const { why, location } = jsonProblem(text, error as Error);
+    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${why}\n at ${location}'`, {
+      cause: error,
+    });
   }
 }
 

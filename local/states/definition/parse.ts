@@ -52,13 +52,19 @@ function parseJson(text: string): { value?: unknown; problem?: Diagnostic } {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    const word = /^\s*([A-Za-z_$][\w$]*)/.exec(text);
-    const location = `[Source: (String)"${text}"; line: 1, column: ${(word?.[0].length ?? 0) + 1}]`;
-    const why = word
-      ? `Unrecognized token '${word[1]}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
-      : (error as Error).message;
+    const { why, location } = jsonProblem(text, error as Error);
     return {
       problem: { severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message: `${why}\n at ${location}`, location },
     };
   }
+}
+
+/** What is wrong with a JSON text, in the words of AWS's parser where they are known. */
+export function jsonProblem(text: string, error: Error): { why: string; location: string } {
+  const word = /^\s*([A-Za-z_$][\w$]*)/.exec(text);
+  const location = `[Source: (String)"${text}"; line: 1, column: ${(word?.[0].length ?? 0) + 1}]`;
+  const why = word
+    ? `Unrecognized token '${word[1]}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
+    : error.message;
+  return { why, location };
 }

@@ -29,6 +29,9 @@ export interface BranchOptions {
   readonly language: QueryLanguage;
 }
 
+/** After so many states a branch lets others run: a machine can loop without ever waiting. */
+const BREATH = 200;
+
 /** A runner of one machine: the execution itself, a branch of a Parallel or an iteration of a Map. */
 export class Branch {
   readonly execution: Execution;
@@ -80,8 +83,13 @@ export class Branch {
 
   /** Runs to the end; the output of the last state. Throws `StateFailure` or `Aborted`. */
   async run(): Promise<Json> {
-    while (!this.done) {
+    for (let visits = 1; !this.done; visits += 1) {
       this.cancellation.check();
+      if (visits % BREATH === 0)
+        await this.cancellation.sleepUntil(
+          this.execution.engine.cloud.clock,
+          this.execution.engine.cloud.clock.now() + 1,
+        );
       const visit = this.visit ?? this.#enter();
       const outcome = await this.#stay(visit);
       this.#leave(visit, outcome);

@@ -85,8 +85,10 @@ export function placeResult(visit: Visit, path: string | null | undefined, resul
 export async function passInput(visit: Visit): Promise<Shaped> {
   if (visit.jsonata) return shapeByJsonata(visit, {}, visit.input);
   const { InputPath: inputPath, OutputPath: outputPath, Assign: assign } = visit.state;
-  if (inputPath === undefined && outputPath === undefined && assign === undefined) return { output: visit.input };
+  if (!visit.inspection && inputPath === undefined && outputPath === undefined && assign === undefined)
+    return { output: visit.input };
   const input = afterInputPath(visit);
+  visit.inspect('afterInputPath', input);
   const assigned = assignByPath(visit, assign, input);
   return withAssigned(outputPath === undefined ? input : filterBy(outputPath, input, visit, 'OutputPath'), assigned);
 }

@@ -1,15 +1,16 @@
 import type { ServiceName } from '../../cloud.ts';
 import type { Machine, QueryLanguage } from '../definition/types.ts';
 import type { Engine } from '../engine.ts';
-import { Aborted, StateFailure } from '../failure.ts';
+import { Aborted } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import type { Ending, ExecutionRow, ExecutionStatus } from '../stores/executions.ts';
 import type { Mock } from '../testing/mock.ts';
 import { Branch, type MapItem } from './branch.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { type Details, detailsKey, errorOf, type HistoryEvent, outputOf } from './history.ts';
+import { type Details, errorOf, outputOf } from './history.ts';
 import type { LogWriter } from './log-writer.ts';
+import { Recorder } from './recorder.ts';
 import { asFailure } from './recover.ts';
 
 /** What an execution needs to know of its machine. */
@@ -40,14 +41,8 @@ export class Execution {
   readonly ended: Promise<Ending>;
   ending: Ending | undefined;
   #resolveEnded: (ending: Ending) => void = () => undefined;
-  #pending: HistoryEvent[] = [];
-  #nextId = 1;
-  #checkpoints = new Map<string, string>();
-  #hasBranches = false;
-  #saving = false;
+  readonly #recorder: Recorder;
   #input: { readonly value: Json } | undefined;
-  #suspended = false;
-  readonly #moved = new Set<Branch>();
   #outputText: string | undefined;
   #timeout: { cancel(): void } | undefined;
 
@@ -56,6 +51,7 @@ export class Execution {
     this.row = row;
     this.plan = plan;
     this.durable = row.type === 'STANDARD';
+    this.#recorder = new Recorder(engine, row, plan.logger);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -84,7 +80,7 @@ export class Execution {
   }
 
   get lastEventId(): number {
-    return this.#nextId - 1;
+    return this.#recorder.lastEventId;
   }
 
   /** Begins a new execution. */
@@ -104,17 +100,10 @@ export class Execution {
     void this.#run();
   }
 
-  /** Goes on from the checkpoints of an earlier process, or after a redrive. */
-  resume(
-    lastId: number,
-    adapt: (checkpoint: Checkpoint, path: string) => Checkpoint = (checkpoint) => checkpoint,
-  ): void {
-    this.#nextId = lastId + 1;
-    for (const [path, data] of this.engine.executions.branches(this.row.id)) {
-      this.#checkpoints.set(path, JSON.stringify(adapt(JSON.parse(data) as Checkpoint, path)));
-      this.#hasBranches = true;
-    }
-    const saved = this.takeCheckpoint('');
+  /** Takes up the checkpoints of an earlier process, or of the time before a redrive; `go` then lets the branches run. */
+  resume(lastId: number, adapt: (checkpoint: Checkpoint) => Checkpoint = (checkpoint) => checkpoint): void {
+    this.#recorder.load(lastId, adapt);
+    const saved = this.#recorder.take('');
     if (saved) this.root.restore(saved);
     else this.root.begin(this.#parsedInput(), 0, this.row.input);
   }
@@ -123,68 +112,31 @@ export class Execution {
     void this.#run();
   }
 
-  /** The checkpoint that a branch of the earlier process left, once. */
+  /** See `Recorder.take`. */
   takeCheckpoint(path: string): Checkpoint | undefined {
-    const data = this.#checkpoints.get(path);
-    this.#checkpoints.delete(path);
-    return data === undefined ? undefined : (JSON.parse(data) as Checkpoint);
+    return this.#recorder.take(path);
   }
 
   /** Adds an event; returns its id. */
   event(type: string, previousEventId: number, details?: Details): number {
-    if (this.#nextId >= LIMITS.events && this.durable && !this.ending && !type.startsWith('Execution')) throw tooLong();
-    const id = this.#nextId++;
-    const timestamp = this.engine.cloud.clock.now() / 1_000;
-    const event: HistoryEvent = details
-      ? { timestamp, type, id, previousEventId, [detailsKey(type)]: details }
-      : { timestamp, type, id, previousEventId };
-    if (this.durable) this.#pending.push(event);
-    this.plan.logger?.write(this.row, event, details);
-    return id;
+    return this.#recorder.event(type, previousEventId, details);
   }
 
-  /** Notes that a branch has moved since its last checkpoint. */
   touch(branch: Branch): void {
-    if (this.durable) this.#moved.add(branch);
+    this.#recorder.touch(branch);
   }
 
-  /**
-   * Writes the checkpoints of all branches that have moved, and all events so far, in one transaction: history and checkpoints never
-   * disagree, so a restart repeats no event.
-   */
   save(): void {
-    if (!this.durable || this.ending) return;
-    for (const branch of this.#moved) {
-      this.#hasBranches = true;
-      this.engine.executions.saveBranch(this.row.id, branch.path, JSON.stringify(branch.checkpoint()));
-    }
-    this.#moved.clear();
-    this.#flush();
+    this.#recorder.save();
   }
 
-  /** Saves in the next turn, unless that has been done by then: a task that has been done should not be done again after a crash. */
   saveSoon(): void {
-    if (!this.durable || this.#saving) return;
-    this.#saving = true;
-    this.engine.cloud.clock.setTimer(0, () => {
-      this.#saving = false;
-      if (!this.#suspended && this.#moved.size > 0) this.save();
-    });
-  }
-
-  #flush(): void {
-    const first = this.#pending[0];
-    if (!first) return;
-    this.engine.executions.appendHistory(this.row.id, first.id, JSON.stringify(this.#pending));
-    this.#pending = [];
+    this.#recorder.saveSoon();
   }
 
   /** Forgets the branches inside a state, which has ended or starts over. */
   forgetUnder(branch: Branch, state: string): void {
-    const path = `${branch.path}/${state}`;
-    for (const key of this.#checkpoints.keys()) if (key.startsWith(`${path}/`)) this.#checkpoints.delete(key);
-    for (const moved of this.#moved) if (moved.path.startsWith(`${path}/`)) this.#moved.delete(moved);
-    if (this.durable && this.#hasBranches) this.engine.executions.forgetBranches(this.row.id, path);
+    this.#recorder.forgetUnder(`${branch.path}/${state}`);
   }
 
   noteEnd(branch: Branch, text: string): void {
@@ -212,21 +164,16 @@ export class Execution {
 
   /** StopExecution. */
   abort(error: string | null, cause: string | null): void {
+    this.save();
     this.#finish('ABORTED', null, error, cause, 0);
     this.root.cancellation.abort();
   }
 
   /** Lets go without an end: the runtime stops, and the execution resumes at the next start. */
   suspend(): void {
-    this.#suspended = true;
+    this.#recorder.suspend();
     this.#timeout?.cancel();
     this.root.cancellation.abort();
-  }
-
-  /** Lets go of what a finished execution no longer needs. */
-  release(): void {
-    this.#checkpoints.clear();
-    this.#moved.clear();
   }
 
   async #run(): Promise<void> {
@@ -250,6 +197,7 @@ export class Execution {
     const from = this.row.redriven ?? this.row.start;
     const left = Math.max(0, from + limit - this.engine.cloud.clock.now());
     this.#timeout = this.engine.cloud.clock.setTimer(left, () => {
+      this.save();
       this.#finish('TIMED_OUT', null, null, null, 0);
       this.root.cancellation.abort();
     });
@@ -267,7 +215,8 @@ export class Execution {
     const ending: Ending = { status, output, error, cause, stop: this.engine.cloud.clock.now() };
     this.ending = ending;
     this.#reportEnd(ending, previous);
-    if (this.durable) this.#store(ending);
+    this.#recorder.close(status !== 'SUCCEEDED');
+    if (this.durable) this.engine.executions.finish(this.row.id, ending);
     this.engine.finished(this, ending);
     this.#resolveEnded(ending);
   }
@@ -281,13 +230,4 @@ export class Execution {
       this.event(type, previous, errorOf(error, cause));
     }
   }
-
-  #store(ending: Ending): void {
-    this.#flush();
-    if (ending.status === 'SUCCEEDED' && this.#hasBranches) this.engine.executions.forgetBranches(this.row.id);
-    this.engine.executions.finish(this.row.id, ending);
-  }
 }
-
-const tooLong = (): StateFailure =>
-  new StateFailure('States.Runtime', `The execution reached the maximum number of history events (${LIMITS.events}).`);

@@ -13,7 +13,13 @@ export interface Naming {
   readonly generic: string;
 }
 
-const exception = (code: string): string => (/(?:Exception|Error|Fault)$/.test(code) ? code : `${code}Exception`);
+/** Error codes of the query protocol that the SDKs know by another name. */
+const RENAMED: Readonly<Record<string, string>> = {
+  'AWS.SimpleQueueService.NonExistentQueue': 'QueueDoesNotExist',
+};
+
+const exception = (code: string): string => suffixed(RENAMED[code] ?? code);
+const suffixed = (code: string): string => (/(?:Exception|Error|Fault)$/.test(code) ? code : `${code}Exception`);
 
 /** An optimised integration's failure from a service's refusal; anything else is passed on. */
 export function optimisedFailure(visit: Visit, naming: Naming, error: unknown): unknown {

@@ -32,6 +32,7 @@ async function taken(visit: Visit, rule: ChoiceRule, index: number): Promise<Out
 async function byRule(visit: Visit): Promise<Outcome> {
   const { InputPath: path, Choices: choices = [] } = visit.state;
   const input = path === undefined ? visit.input : afterInputPath(visit);
+  visit.inspect('afterInputPath', input);
   const roots = visit.roots(input);
   const rule = choices.find((candidate) => holds(candidate, roots));
   if (!rule) return { ...(await passInput(visit)), next: fallback(visit) };

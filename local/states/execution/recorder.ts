@@ -1,0 +1,129 @@
+import type { Engine } from '../engine.ts';
+import { StateFailure } from '../failure.ts';
+import { LIMITS } from '../limits.ts';
+import type { ExecutionRow } from '../stores/executions.ts';
+import type { Branch } from './branch.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { type Details, detailsKey, type HistoryEvent } from './history.ts';
+import type { LogWriter } from './log-writer.ts';
+
+/**
+ * What an execution leaves behind: its history, and the checkpoints from which its branches can be made again. Express executions
+ * leave their log alone.
+ */
+export class Recorder {
+  readonly #engine: Engine;
+  readonly #row: ExecutionRow;
+  readonly #durable: boolean;
+  readonly #logger: LogWriter | undefined;
+  #pending: HistoryEvent[] = [];
+  #nextId = 1;
+  /** Checkpoints of an earlier process that no branch has taken yet. */
+  readonly #checkpoints = new Map<string, Checkpoint>();
+  /** Branches that have gone on since their last checkpoint. */
+  readonly #moved = new Set<Branch>();
+  #stored = false;
+  #armed = false;
+  #closed = false;
+
+  constructor(engine: Engine, row: ExecutionRow, logger: LogWriter | undefined) {
+    this.#engine = engine;
+    this.#row = row;
+    this.#durable = row.type === 'STANDARD';
+    this.#logger = logger;
+  }
+
+  get lastEventId(): number {
+    return this.#nextId - 1;
+  }
+
+  /** Reads what an earlier process left. */
+  load(lastId: number, adapt: (checkpoint: Checkpoint) => Checkpoint): void {
+    this.#nextId = lastId + 1;
+    for (const [path, data] of this.#engine.executions.branches(this.#row.id)) {
+      this.#checkpoints.set(path, adapt(JSON.parse(data) as Checkpoint));
+      this.#stored = true;
+    }
+  }
+
+  /** The checkpoint that a branch of the earlier process left, once. */
+  take(path: string): Checkpoint | undefined {
+    const checkpoint = this.#checkpoints.get(path);
+    this.#checkpoints.delete(path);
+    return checkpoint;
+  }
+
+  /** Adds an event; returns its id. */
+  event(type: string, previousEventId: number, details?: Details): number {
+    if (this.#nextId >= LIMITS.events && this.#durable && !type.startsWith('Execution')) throw tooLong();
+    const id = this.#nextId++;
+    const timestamp = this.#engine.cloud.clock.now() / 1_000;
+    const event: HistoryEvent = details
+      ? { timestamp, type, id, previousEventId, [detailsKey(type)]: details }
+      : { timestamp, type, id, previousEventId };
+    if (this.#durable) this.#pending.push(event);
+    this.#logger?.write(this.#row, event, details);
+    return id;
+  }
+
+  /** Notes that a branch has gone on since its last checkpoint. */
+  touch(branch: Branch): void {
+    if (this.#durable) this.#moved.add(branch);
+  }
+
+  /**
+   * Writes the checkpoints of all branches that have moved, and all events so far, in one transaction: history and checkpoints never
+   * disagree, so a restart repeats no event.
+   */
+  save(): void {
+    if (!this.#durable || this.#closed) return;
+    for (const branch of this.#moved) {
+      this.#stored = true;
+      this.#engine.executions.saveBranch(this.#row.id, branch.path, JSON.stringify(branch.checkpoint()));
+    }
+    this.#moved.clear();
+    this.#flush();
+  }
+
+  /** Saves in the next turn, unless that has been done by then: what a task has done should not be done again after a crash. */
+  saveSoon(): void {
+    if (!this.#durable || this.#armed) return;
+    this.#armed = true;
+    this.#engine.cloud.clock.setTimer(0, () => {
+      this.#armed = false;
+      if (this.#moved.size > 0) this.save();
+    });
+  }
+
+  /** Forgets the branches under a path: their state has ended, or starts over. */
+  forgetUnder(path: string): void {
+    for (const key of this.#checkpoints.keys()) if (key.startsWith(`${path}/`)) this.#checkpoints.delete(key);
+    for (const moved of this.#moved) if (moved.path.startsWith(`${path}/`)) this.#moved.delete(moved);
+    if (this.#durable && this.#stored) this.#engine.executions.forgetBranches(this.#row.id, path);
+  }
+
+  /** Writes the last events. @param keep the checkpoints stay, for a redrive */
+  close(keep: boolean): void {
+    if (!this.#durable) return;
+    this.#flush();
+    if (!keep && this.#stored) this.#engine.executions.forgetBranches(this.#row.id);
+    this.suspend();
+  }
+
+  /** Writes nothing more; another process, or a redrive, goes on from here. */
+  suspend(): void {
+    this.#closed = true;
+    this.#checkpoints.clear();
+    this.#moved.clear();
+  }
+
+  #flush(): void {
+    const first = this.#pending[0];
+    if (!first) return;
+    this.#engine.executions.appendHistory(this.#row.id, first.id, JSON.stringify(this.#pending));
+    this.#pending = [];
+  }
+}
+
+const tooLong = (): StateFailure =>
+  new StateFailure('States.Runtime', `The execution reached the maximum number of history events (${LIMITS.events}).`);
