@@ -19,14 +19,8 @@ export function eventActions(cloud: Cloud, store: LogStore, writer: LogWriter): 
       writer.flush();
       return { nextSequenceToken: String(stream.id).padStart(56, '0'), rejectedLogEventsInfo: rejected };
     },
-    GetLogEvents: (input) => {
-      writer.flush();
-      return getEvents(cloud, requireStream(store, input), input);
-    },
-    FilterLogEvents: (input) => {
-      writer.flush();
-      return filterEvents(cloud, requireGroup(store, input).name, input);
-    },
+    GetLogEvents: (input) => getEvents(cloud, requireStream(store, input), input),
+    FilterLogEvents: (input) => filterEvents(cloud, requireGroup(store, input).name, input),
   };
 }
 

@@ -15,6 +15,8 @@ export function compileFilterPattern(pattern = ''): MessageFilter {
   if (trimmed.startsWith('['))
     throw invalid('Invalid filter pattern: space-delimited patterns are not supported by the local runtime');
   if (trimmed.startsWith('{')) return compileJson(trimmed);
+  if (/(?:^|\s)%[^%]+%(?:\s|$)/.test(trimmed))
+    throw invalid('Invalid filter pattern: regular expressions are not supported by the local runtime');
   return compileTerms(trimmed);
 }
 
@@ -145,6 +147,8 @@ function ownValue(value: unknown, step: string): unknown {
 }
 
 function comparator(operator: string, token: string): (value: unknown) => boolean {
+  if (token.startsWith('%'))
+    throw invalid('Invalid filter pattern: regular expressions are not supported by the local runtime');
   const text = token.startsWith('"') ? token.slice(1, -1).replace(/\\(.)/g, '$1') : token;
   const number = token.startsWith('"') ? Number.NaN : Number(token);
   const same = (value: unknown) => (typeof value === 'number' ? value === number : wildcard(text)(value));

@@ -7,7 +7,7 @@ import { policyActions } from './policies.ts';
 import { LogStore } from './store.ts';
 import { streamActions } from './streams.ts';
 import { tagActions } from './tags.ts';
-import { logWriter } from './writer.ts';
+import { type LogWriter, logWriter } from './writer.ts';
 
 const EXPIRY_MS = 3_600_000;
 
@@ -16,6 +16,17 @@ const refuse =
   () => {
     throw new NotSupportedError(`logs: ${what}`);
   };
+
+/** Callers see what the other engines have logged up to now, although it waits to be written in batches. */
+function afterFlush(writer: LogWriter, actions: Record<string, Action>): Record<string, Action> {
+  const flushed =
+    (run: Action): Action =>
+    (input, context) => {
+      writer.flush();
+      return run(input, context);
+    };
+  return Object.fromEntries(Object.entries(actions).map(([name, run]) => [name, flushed(run)]));
+}
 
 /** CloudWatch Logs. */
 export function createLogsService(cloud: Cloud): Service {
@@ -28,7 +39,7 @@ export function createLogsService(cloud: Cloud): Service {
   };
   return {
     name: 'logs',
-    actions: {
+    actions: afterFlush(writer, {
       ...groupActions(cloud, store),
       ...streamActions(cloud, store),
       ...eventActions(cloud, store, writer),
@@ -37,7 +48,7 @@ export function createLogsService(cloud: Cloud): Service {
       StartQuery: refuse('Logs Insights queries (use FilterLogEvents)'),
       PutSubscriptionFilter: refuse('subscription filters'),
       PutMetricFilter: refuse('metric filters (use the embedded metric format)'),
-    },
+    }),
     start: expire,
     stop: () => {
       expiry?.cancel();
