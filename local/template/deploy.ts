@@ -1,11 +1,12 @@
 import type { Cloud } from '../cloud.ts';
 import { readAssembly } from './assembly.ts';
 import { checkTemplate } from './check.ts';
+import type { OnProgress } from './progress.ts';
 import type { Output } from './stack-store.ts';
-import { type OnProgress, stacksOf } from './stacks.ts';
+import { stacksOf } from './stacks.ts';
 import { parseTemplate } from './template.ts';
 
-export type { Progress } from './stacks.ts';
+export { type Progress, StackError } from './progress.ts';
 
 export interface DeployOptions {
   /** Values for the templates' parameters: `Name` for every stack that has it, `Stack:Name` for one. */

@@ -1,29 +1,15 @@
 import { uuid } from '../clock.ts';
 import type { Cloud } from '../cloud.ts';
-import { checkTemplate, constructPath } from './check.ts';
-import { cleanUp, converge, deleteResource, type Run } from './converge.ts';
+import { checkTemplate } from './check.ts';
+import { converge } from './converge.ts';
 import { invalid } from './invalid.ts';
 import { evaluateOutputs, refuseExportInUse } from './outputs.ts';
+import { messageOf, type OnProgress, progressOf, StackError, stackEvent } from './progress.ts';
+import { cleanUp, deleteResource } from './removal.ts';
+import type { Run } from './run.ts';
 import { checkRules, stackScope } from './stack-scope.ts';
 import { type Goal, type ResourceRecord, type StackRecord, StackStore } from './stack-store.ts';
 import { parseTemplate } from './template.ts';
-
-/** What happens while a stack is made, changed or deleted. */
-export interface Progress {
-  readonly stack: string;
-  readonly logicalId: string;
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly constructPath?: string;
-}
-
-export type OnProgress = (progress: Progress) => void;
-
-/** A stack could not be brought to its goal; the message says which resource failed, and why. */
-export class StackError extends Error {
-  override readonly name = 'StackError';
-}
 
 const everyStacks = new WeakMap<Cloud, Stacks>();
 
@@ -203,33 +189,14 @@ export class Stacks {
     status: string,
     onProgress?: OnProgress,
     reason?: string,
-  ) {
+  ): void {
     if (!record) {
       stack.status = status;
       this.store.saveStack(stack);
     }
-    const logicalId = record?.logicalId ?? stack.name;
-    const type = record?.type ?? 'AWS::CloudFormation::Stack';
-    const path = record && constructPath(logicalId, { Type: type }, stack.goal.constructPaths);
-    this.store.addEvent({
-      EventId: uuid(this.#cloud.clock),
-      StackId: stack.id,
-      StackName: stack.name,
-      LogicalResourceId: logicalId,
-      PhysicalResourceId: record ? (record.physicalId ?? '') : stack.id,
-      ResourceType: type,
-      Timestamp: this.#cloud.clock.now() / 1000,
-      ResourceStatus: status,
-      ...(reason ? { ResourceStatusReason: reason } : {}),
-    });
-    onProgress?.({
-      stack: stack.name,
-      logicalId,
-      type,
-      status,
-      ...(reason ? { reason } : {}),
-      ...(path ? { constructPath: path } : {}),
-    });
+    const progress = progressOf(stack, record, status, reason);
+    this.store.addEvent(stackEvent(this.#cloud.clock, stack, record, progress));
+    onProgress?.(progress);
   }
 
   #oneAtATime<T>(work: () => Promise<T>): Promise<T> {
@@ -238,5 +205,3 @@ export class Stacks {
     return result;
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
