@@ -1,14 +1,12 @@
 import { AwsError } from '../errors.ts';
 
-const NAMESPACE = 'com.amazonaws.sqs#';
-
 /**
  * SQS speaks AWS JSON since 2023, and tells the older code too, in the header `x-amzn-query-error`, so that clients
  * that look for `AWS.SimpleQueueService.NonExistentQueue` go on working. The wire makes that header from `queryErrorCode`, which
  * says whose fault it is, too: always the sender's.
  */
 function refusal(shape: string, legacyCode: string, message: string, status = 400): AwsError {
-  return new AwsError(`${NAMESPACE}${shape}`, message, { status, fields: { queryErrorCode: `${legacyCode};Sender` } });
+  return new AwsError(shape, message, { status, fields: { queryErrorCode: `${legacyCode};Sender` } });
 }
 
 const LEGACY = 'AWS.SimpleQueueService.';

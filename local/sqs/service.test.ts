@@ -93,14 +93,14 @@ describe('standard queues', () => {
   test('what the caller did wrong is refused with the code and the older code of AWS', async () => {
     const { create, call, send } = setUp();
     await expect(call('GetQueueUrl', { QueueName: 'none' })).rejects.toMatchObject({
-      code: 'com.amazonaws.sqs#QueueDoesNotExist',
+      code: 'QueueDoesNotExist',
       fields: { queryErrorCode: 'AWS.SimpleQueueService.NonExistentQueue;Sender' },
     });
     const queue = await create('q', { DelaySeconds: '1' });
     await expect(create('q', { DelaySeconds: '2' })).rejects.toThrow('different value for attribute DelaySeconds');
     await expect(create('q')).resolves.toBe(queue);
     await expect(send(queue, 'x'.repeat(1_048_577))).rejects.toThrow('Message must be shorter than 1048576 bytes.');
-    await expect(send(queue, 'a\u0000b')).rejects.toMatchObject({ code: 'com.amazonaws.sqs#InvalidMessageContents' });
+    await expect(send(queue, 'a\u0000b')).rejects.toMatchObject({ code: 'InvalidMessageContents' });
   });
 });
 
