@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { AwsError } from '../errors.ts';
 
 /** Nothing that AWS's APIs take is nested nearly as deep; the engines' recursion is safe below it. */
@@ -30,6 +31,18 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     request.on('error', reject);
     request.on('close', () => reject(new Error('the client went away')));
   });
+}
+
+/** Undoes the compression that SDKs apply to large bodies (CloudWatch's PutMetricData). */
+export function decompress(body: Buffer, encoding: string | undefined, limit: number): Buffer {
+  if (encoding === undefined || encoding === 'identity' || body.length === 0) return body;
+  if (encoding !== 'gzip') throw serialization(`The content encoding ${encoding.slice(0, 50)} is not supported`);
+  try {
+    return gunzipSync(body, { maxOutputLength: limit });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLarge(limit);
+    throw new AwsError('SerializationException', 'The request body is not valid gzip', { cause });
+  }
 }
 
 const serialization = (message: string): AwsError => new AwsError('SerializationException', message);

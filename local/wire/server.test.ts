@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SystemClock } from '../clock.ts';
 import { type CallContext, Cloud } from '../cloud.ts';
@@ -34,6 +35,15 @@ const client = () =>
     region: 'eu-west-1',
     credentials: { accessKeyId: '111122223333', secretAccessKey: 'x' },
   });
+
+test('a compressed body is understood, a bomb refused', async () => {
+  const gzip = { 'content-encoding': 'gzip' };
+  const put = 'DynamoDB_20120810.PutItem';
+  expect((await post(gzipSync(`{"a":"${'x'.repeat(50_000)}"}`), gzip, put)).status).toBe(200);
+  expect((await post(gzipSync(`{"a":"${'x'.repeat(500_000)}"}`), gzip, put)).status).toBe(413);
+  expect((await post('{}', gzip, put)).status).toBe(400);
+  expect((await post('{}', { 'content-encoding': 'br' }, put)).status).toBe(400);
+});
 
 const SIGNED = {
   authorization:

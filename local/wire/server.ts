@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Cloud } from '../cloud.ts';
 import { AwsError, NotSupportedError } from '../errors.ts';
 import { Admission } from './admission.ts';
-import { BodyTooLarge, readBody } from './body.ts';
+import { BodyTooLarge, decompress, readBody } from './body.ts';
 import { WireContext } from './call-context.ts';
 import { FunctionUrls, urlTarget } from './function-urls.ts';
 import { jsonProtocol } from './json-protocol.ts';
@@ -100,7 +100,8 @@ class Front {
       if (target) return await this.#urls.serve(target, req, res, requestId);
       this.#admission.checkOrigin(req.headers);
       if (this.#isPage(req, res)) return;
-      request = { ...request, body: await readBody(req, this.#limit) };
+      const sent = await readBody(req, this.#limit);
+      request = { ...request, body: decompress(sent, req.headers['content-encoding'], this.#limit) };
       await send(res, await this.#answer(request, res, requestId));
     } catch (error) {
       await this.#fail(error, request, req, res, requestId);
