@@ -57,6 +57,8 @@ const FAKES: ServiceName[] = [
   'states',
 ];
 
+const deletedTables = new WeakMap<Cloud, Set<unknown>>();
+
 type Answer = (input: Record<string, unknown>, cloud: Cloud) => unknown;
 
 const queueUrl = (cloud: Cloud, name: unknown): string => `${cloud.endpoint || 'http://local'}/000000000000/${name}`;
@@ -67,13 +69,14 @@ const ANSWERS: Record<string, Answer> = {
   CreateQueue: ({ QueueName }, cloud) => ({ QueueUrl: queueUrl(cloud, QueueName) }),
   GetQueueUrl: ({ QueueName }, cloud) => ({ QueueUrl: queueUrl(cloud, QueueName) }),
   GetQueueAttributes: ({ QueueUrl }, cloud) => ({ Attributes: { QueueArn: cloud.arn('sqs', last(QueueUrl)) } }),
-  DescribeTable: ({ TableName }, cloud) => ({
-    Table: {
-      TableStatus: 'ACTIVE',
-      TableArn: cloud.arn('dynamodb', `table/${TableName}`),
-      LatestStreamArn: cloud.arn('dynamodb', `table/${TableName}/stream/1`),
-    },
-  }),
+  DescribeTable: ({ TableName }, cloud) => {
+    if (deletedTables.get(cloud)?.has(TableName)) throw new AwsError('ResourceNotFoundException', 'it is gone');
+    const TableArn = cloud.arn('dynamodb', `table/${TableName}`);
+    return { Table: { TableStatus: 'ACTIVE', TableArn, LatestStreamArn: `${TableArn}/stream/1` } };
+  },
+  DeleteTable: ({ TableName }, cloud) => {
+    deletedTables.set(cloud, (deletedTables.get(cloud) ?? new Set()).add(TableName));
+  },
   CreateFunction: ({ FunctionName }, cloud) => ({ FunctionArn: cloud.arn('lambda', `function:${FunctionName}`) }),
   CreateStateMachine: ({ name }, cloud) => ({ stateMachineArn: cloud.arn('states', `stateMachine:${name}`) }),
   CreateEventBus: ({ Name }, cloud) => ({ EventBusArn: cloud.arn('events', `event-bus/${Name}`) }),

@@ -1,4 +1,5 @@
 import { sleep } from '../../clock.ts';
+import { isAwsError } from '../../cloud.ts';
 import { unsupported } from '../invalid.ts';
 import type { Resource, ResourceRequest } from '../resource.ts';
 import { defined, isRecord, optionalRecord, type Properties, pick, records, text } from '../values.ts';
@@ -43,8 +44,20 @@ export async function updateTable(
   return described(request, name);
 }
 
+/** Waits until the table is gone, so that its name is free again. */
 export async function deleteTable(request: ResourceRequest, name: string): Promise<void> {
   await request.remove('dynamodb', 'DeleteTable', { TableName: name });
+  while (await exists(request, name)) await sleep(request.cloud.clock, POLL_MS);
+}
+
+async function exists(request: ResourceRequest, TableName: string): Promise<boolean> {
+  try {
+    await describe(request, TableName);
+    return true;
+  } catch (error) {
+    if (isAwsError(error) && error.code === 'ResourceNotFoundException') return false;
+    throw error;
+  }
 }
 
 /** A CloudFormation stream specification has only the view type; the API wants it switched on as well. */

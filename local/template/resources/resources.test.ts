@@ -189,7 +189,12 @@ test('one of each is made, changed to nothing, and deleted', async () => {
   made.taken();
   const gone = await deploy({ Role: role }, made);
   expect([gone.status, gone.reason]).toEqual(['UPDATE_COMPLETE', undefined]);
-  expect(gone.taken().sort()).toEqual([
+  expect(
+    gone
+      .taken()
+      .filter((action) => action !== 'DescribeTable')
+      .sort(),
+  ).toEqual([
     'DeleteActivity',
     'DeleteAlarms',
     'DeleteAlarms',
