@@ -1,6 +1,7 @@
 import type { CallContext, Cloud } from '../cloud.ts';
 import { AwsError, validation } from '../errors.ts';
 import { type Buses, busNameOf } from './buses.ts';
+import { checkTarget } from './check-target.ts';
 import { checkConstraints, NAME } from './constraints.ts';
 import { limitExceeded, managedRule, ruleNotFound } from './errors.ts';
 import { paged } from './pages.ts';
@@ -10,7 +11,6 @@ import { matchesAny } from './pattern/pattern.ts';
 import type { Rule, Rules, Target } from './rules.ts';
 import { parseSchedule } from './schedule/expression.ts';
 import type { Schedules } from './schedules.ts';
-import { targetKind } from './targets.ts';
 
 interface RuleInput {
   readonly Name?: string;
@@ -180,35 +180,6 @@ export class RuleActions {
     if (!input.ScheduleExpression) return;
     if (bus !== 'default') throw validation('ScheduleExpression is supported only on the default event bus.');
     if (!parseSchedule(input.ScheduleExpression, 0)) throw validation('Parameter ScheduleExpression is not valid.');
-  }
-}
-
-function checkTarget(target: Target): void {
-  checkConstraints(
-    { ...target },
-    { Id: { required: true, pattern: NAME, longest: 64 }, Arn: { required: true, longest: 1600 } },
-  );
-  if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+/.test(target.Arn)) {
-    throw validation(`Parameter ${target.Arn} is not valid. Reason: Provided Arn is not in correct format.`);
-  }
-  if (targetKind(target.Arn) === 'sqs' && target.Arn.endsWith('.fifo') && !target.SqsParameters?.MessageGroupId) {
-    throw validation(`Parameter(s) MessageGroupId must be specified for target: ${target.Id}.`);
-  }
-  const ways = [target.Input, target.InputPath, target.InputTransformer].filter((way) => way !== undefined);
-  if (ways.length > 1) {
-    throw validation(`Only one of Input, InputPath, or InputTransformer must be provided for target ${target.Id}.`);
-  }
-  if (target.Input !== undefined && !isJson(target.Input)) {
-    throw validation(`JSON syntax error in input for target ${target.Id}.`);
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

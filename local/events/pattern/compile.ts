@@ -4,7 +4,8 @@ import { parseIp } from './ip.ts';
 import { type JsonNode, parsePatternJson } from './json.ts';
 import { exactly, type FieldPattern, inCidr, type Test } from './matchers.ts';
 import { comparableNumber } from './numbers.ts';
-import { ABSENT, compileExpression, type Dialect, type PatternSource } from './operators.ts';
+import { ABSENT, compileExpression } from './operators.ts';
+import type { Dialect, PatternSource } from './source.ts';
 
 /** All of these fields must match. `$or` makes several branches of one pattern. */
 export interface Branch {

@@ -1,7 +1,7 @@
 import { type Branch, compileBranches } from './compile.ts';
 import { EventView } from './event-view.ts';
 import { matchesBranch } from './match.ts';
-import type { Dialect } from './operators.ts';
+import type { Dialect } from './source.ts';
 
 /**
  * Compiles an event pattern to a predicate over parsed events.
