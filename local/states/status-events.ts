@@ -7,7 +7,8 @@ const MOST_CHARACTERS = 248 * 1_024;
 /** Tells the default bus when a Standard execution changes its status. https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
 export class StatusEvents {
   readonly #cloud: Cloud;
-  #entries: object[] = [];
+  /** What waits, by the account and region that it belongs to. */
+  readonly #waiting = new Map<string, object[]>();
   #armed = false;
 
   constructor(cloud: Cloud) {
@@ -24,7 +25,11 @@ export class StatusEvents {
 
   #put(row: ExecutionRow, state: Omit<Ending, 'stop'> & { stop: number | null }): void {
     if (row.type !== 'STANDARD' || !this.#cloud.service('events')) return;
-    this.#entries.push({
+    const [, , , region = '', account = ''] = row.arn.split(':');
+    const owner = `${account}:${region}`;
+    const entries = this.#waiting.get(owner) ?? [];
+    this.#waiting.set(owner, entries);
+    entries.push({
       Source: 'aws.states',
       DetailType: 'Step Functions Execution Status Change',
       Resources: [row.arn],
@@ -35,19 +40,24 @@ export class StatusEvents {
     queueMicrotask(() => void this.#flush());
   }
 
-  /** Best effort, as in AWS: a bus that refuses must not stop a machine. The refusal is told on the process's warnings. */
   async #flush(): Promise<void> {
     this.#armed = false;
-    const entries = this.#entries;
-    this.#entries = [];
-    for (let at = 0; at < entries.length; at += 10) {
-      try {
-        await this.#cloud.call('events', 'PutEvents', { Entries: entries.slice(at, at + 10) });
-      } catch (error) {
-        process.emitWarning(
-          `status changes were not delivered: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      }
+    const batches = [...this.#waiting];
+    this.#waiting.clear();
+    for (const [owner, entries] of batches) {
+      const [account = '', region = ''] = owner.split(':');
+      for (let at = 0; at < entries.length; at += 10) await this.#send(entries.slice(at, at + 10), { account, region });
+    }
+  }
+
+  /** Best effort, as in AWS: a bus that refuses must not stop a machine. The refusal is told on the process's warnings. */
+  async #send(Entries: object[], owner: { account: string; region: string }): Promise<void> {
+    try {
+      await this.#cloud.call('events', 'PutEvents', { Entries }, owner);
+    } catch (error) {
+      process.emitWarning(
+        `status changes were not delivered: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }

@@ -30,6 +30,9 @@ export interface Plan {
   };
 }
 
+/** Marks a call as that of a client, not of the runtime itself: only the latter may put events of AWS's own sources. */
+const CLIENT = new AbortController().signal;
+
 /** A running execution. Standard ones write their history and checkpoints into the store, Express ones to the log alone. */
 export class Execution {
   readonly engine: Engine;
@@ -76,7 +79,7 @@ export class Execution {
   /** Calls a service as this execution does: in its account and region. */
   call<T extends object>(service: ServiceName, action: string, input: object): Promise<T> {
     const [, , , region = '', account = ''] = this.row.machine_arn.split(':');
-    return this.engine.cloud.call<T>(service, action, input, { region, account });
+    return this.engine.cloud.call<T>(service, action, input, { region, account, signal: CLIENT });
   }
 
   get lastEventId(): number {

@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import type { Cloud } from '../../cloud.ts';
 import { AwsError } from '../../errors.ts';
 import { RuntimeFailure, StateFailure } from '../failure.ts';
@@ -19,7 +20,7 @@ export async function authorise(cloud: Cloud, given: JsonObject): Promise<Author
   try {
     const connection = await cloud.call<JsonObject>('events', 'DescribeConnection', { Name: name });
     const secret = await cloud.call<JsonObject>('secretsmanager', 'GetSecretValue', { SecretId: connection.SecretArn });
-    return fromSecret(connection, JSON.parse(String(secret.SecretString)) as JsonObject);
+    return await fromSecret(connection, JSON.parse(String(secret.SecretString)) as JsonObject);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw new StateFailure(`Events.ConnectionResource.${error.code.replace(/Exception$/, '')}`, error.message, {
@@ -28,24 +29,53 @@ export async function authorise(cloud: Cloud, given: JsonObject): Promise<Author
   }
 }
 
-function fromSecret(connection: JsonObject, secret: JsonObject): Authorisation {
+async function fromSecret(connection: JsonObject, secret: JsonObject): Promise<Authorisation> {
   const extra = isObject(secret.invocation_http_parameters) ? secret.invocation_http_parameters : {};
   const headers = Object.fromEntries(pairs(extra.header_parameters));
   return {
-    headers: { ...headers, ...authHeader(String(connection.AuthorizationType), secret) },
+    headers: { ...headers, ...(await authHeader(String(connection.AuthorizationType), secret)) },
     query: Object.fromEntries(pairs(extra.query_string_parameters)),
     body: Object.fromEntries(pairs(extra.body_parameters)),
   };
 }
 
-function authHeader(type: string, secret: JsonObject): Record<string, string> {
-  if (type === 'BASIC') {
-    return {
-      authorization: `Basic ${Buffer.from(`${String(secret.username)}:${String(secret.password)}`).toString('base64')}`,
-    };
-  }
+async function authHeader(type: string, secret: JsonObject): Promise<Record<string, string>> {
   if (type === 'API_KEY') return { [String(secret.api_key_name).toLowerCase()]: String(secret.api_key_value) };
-  throw new RuntimeFailure(`A connection of type ${type} is not supported by the local runtime`);
+  if (type === 'OAUTH_CLIENT_CREDENTIALS') return { authorization: `Bearer ${await bearer(secret)}` };
+  const credentials = `${String(secret.username)}:${String(secret.password)}`;
+  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+}
+
+/** The client credentials grant. The token is fetched for each call, so there is none to go stale. */
+async function bearer(secret: JsonObject): Promise<string> {
+  const extra = isObject(secret.oauth_http_parameters) ? secret.oauth_http_parameters : {};
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: String(secret.client_id),
+    client_secret: String(secret.client_secret),
+    ...Object.fromEntries(pairs(extra.body_parameters)),
+  });
+  const url = new URL(String(secret.authorization_endpoint));
+  for (const [name, value] of pairs(extra.query_string_parameters)) url.searchParams.set(name, value);
+  const bodiless = secret.http_method === 'GET';
+  if (bodiless) for (const [name, value] of form) url.searchParams.set(name, value);
+  const answer = await request(url, {
+    method: bodiless ? 'GET' : 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...Object.fromEntries(pairs(extra.header_parameters)),
+    },
+    body: bodiless ? null : form.toString(),
+  }).catch(unauthorised);
+  const { access_token: token } = (await answer.body.json().catch(unauthorised)) as JsonObject;
+  return typeof token === 'string'
+    ? token
+    : unauthorised(new Error(`the authorization endpoint answered ${answer.statusCode}`));
+}
+
+function unauthorised(cause: Error): never {
+  const detail = `The connection could not be authorized: ${cause.message}`;
+  throw new StateFailure('Events.ConnectionResource.InvalidConnectionState', detail, { cause });
 }
 
 const pairs = (value: Json | undefined): [string, string][] =>
