@@ -76,7 +76,7 @@ test('a throttled event waits without using up a retry; the age limit ends it', 
 
 test('in process, the handler lives on virtual time, and the same seed gives the same answer', async () => {
   const code = `exports.handler = async () => { const before = Date.now(); await new Promise((r) => setTimeout(r, 2000));
-    return { waited: Date.now() - before, drawn: Math.random(), zone: process.env.AWS_REGION }; };`;
+    return { waited: Date.now() - before, drawn: Math.random(), id: crypto.randomUUID(), zone: process.env.AWS_REGION }; };`;
   const run = async () => {
     const { cloud, clock, start } = simulated();
     await create(cloud, code);

@@ -1,5 +1,4 @@
 import type { Timer } from '../clock.ts';
-import { uuid } from '../clock.ts';
 import { type CallContext, type Cloud, isAwsError } from '../cloud.ts';
 import { type AsyncOutcome, deliverOutcome } from './destinations.ts';
 import type { LambdaEngine, Resolved } from './engine.ts';
@@ -179,6 +178,3 @@ export class AsyncQueue {
     this.#cloud.store.run('DELETE FROM lambda_async WHERE id = ?', row.id);
   }
 }
-
-/** A context for an invocation that an engine starts by itself. */
-export const ownContext = (cloud: Cloud): CallContext => cloud.context({ requestId: uuid(cloud.clock) });

@@ -1,5 +1,4 @@
 import { cpus } from 'node:os';
-import { uuid } from '../clock.ts';
 import type { CallContext } from '../cloud.ts';
 import { logWriter } from '../logs/writer.ts';
 import type { LambdaEngine } from './engine.ts';
@@ -93,7 +92,6 @@ export class Executor {
       handler: record.Handler,
       taskRoot,
       memoryMb: record.MemorySize,
-      timeoutMs: record.Timeout * 1000,
       env: environmentOf(cloud, record, context, { taskRoot, logStream }),
       callbacks: Number(/\d+/.exec(record.Runtime)?.[0]) < 24,
       logGroup: record.LoggingConfig.LogGroup,
@@ -152,6 +150,3 @@ function renamed(result: SandboxResult, requestId: string): SandboxResult {
   const errorMessage = error.errorMessage.replace(/^RequestId: \S* /, `RequestId: ${requestId} `);
   return { ...result, error: { ...error, errorMessage } };
 }
-
-/** A request id for invocations that come from no request. */
-export const newRequestId = (engine: LambdaEngine): string => uuid(engine.cloud.clock);

@@ -11,6 +11,7 @@ import type { ChunkTarget, Invocation } from '../runtime/messages.ts';
 import { lambdaContext, runHandler } from '../runtime/run.ts';
 import { awslambda } from '../runtime/streaming.ts';
 import { type Sandbox, type SandboxResult, type SandboxSpec, timedOut } from './sandbox.ts';
+import { virtualGlobals } from './virtual-globals.ts';
 
 export interface InProcessOptions {
   /** Globals that the handler sees in place of Node's, such as `fetch`. */
@@ -20,8 +21,8 @@ export interface InProcessOptions {
 }
 
 /**
- * A sandbox without a thread, for simulation: the handler runs in this process, with a `process`, `console`, `Date`, `Math.random`
- * and timers of its own that follow the cloud's clock. It is not isolated: a handler that spins stops everything.
+ * A sandbox without a thread, for simulation: the handler runs in this process, with a `process` and a `console` of its own,
+ * and with time and randomness from the cloud's clock. It is not isolated: a handler that spins stops everything.
  */
 export class InProcessSandbox implements Sandbox {
   readonly spec: SandboxSpec;
@@ -130,11 +131,7 @@ export class InProcessSandbox implements Sandbox {
         exit: { value: (code = 0) => this.#exit(code) },
       }),
       console: Object.assign(Object.create(console), own),
-      Date: clockDate(clock),
-      Math: Object.create(Math, { random: { value: () => clock.random() } }),
-      setTimeout: (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
-        clock.setTimer(ms, () => run(...args)),
-      clearTimeout: (timer?: { cancel(): void }) => timer?.cancel(),
+      ...virtualGlobals(clock),
     };
   }
 
@@ -155,14 +152,4 @@ function toCommonJs(source: string, file: string): string {
   const esbuild: typeof import('esbuild') = createRequire(join(import.meta.dirname, 'x.js'))('esbuild');
   const define = { 'import.meta.url': JSON.stringify(pathToFileURL(file).href) };
   return esbuild.transformSync(source, { format: 'cjs', platform: 'node', define }).code;
-}
-
-/** A `Date` whose present is the clock's. */
-function clockDate(clock: Clock): DateConstructor {
-  return new Proxy(Date, {
-    construct: (target, args, newTarget) =>
-      Reflect.construct(target, args.length > 0 ? args : [clock.now()], newTarget),
-    apply: () => new Date(clock.now()).toString(),
-    get: (target, key) => (key === 'now' ? () => clock.now() : Reflect.get(target, key)),
-  });
 }

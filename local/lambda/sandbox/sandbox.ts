@@ -7,7 +7,6 @@ export interface SandboxSpec {
   readonly handler: string;
   readonly taskRoot: string;
   readonly memoryMb: number;
-  readonly timeoutMs: number;
   readonly env: Readonly<Record<string, string>>;
   readonly callbacks: boolean;
   readonly logGroup: string;

@@ -1,0 +1,62 @@
+import { type Clock, type Timer, uuid } from '../../clock.ts';
+
+/** The globals by which code tells time and draws lots, on the given clock: with the same seed they give the same answers. */
+export function virtualGlobals(clock: Clock): Record<string, unknown> {
+  const started = clock.now();
+  return {
+    Date: clockDate(clock),
+    Math: Object.create(Math, { random: { value: () => clock.random() } }),
+    performance: replacing(performance, { now: () => clock.now() - started, timeOrigin: started }),
+    crypto: replacing(crypto, { randomUUID: () => uuid(clock) }),
+    AbortSignal: replacing(AbortSignal, { timeout: (ms: number) => abortAfter(clock, ms) }),
+    ...timers(clock),
+  };
+}
+
+function timers(clock: Clock): Record<string, unknown> {
+  type Run = (...args: unknown[]) => void;
+  const cancel = (timer?: Timer) => timer?.cancel();
+  return {
+    setTimeout: (run: Run, ms = 0, ...args: unknown[]) => clock.setTimer(ms, () => run(...args)),
+    setInterval: (run: Run, ms = 0, ...args: unknown[]) => every(clock, Math.max(1, ms), () => run(...args)),
+    clearTimeout: cancel,
+    clearInterval: cancel,
+  };
+}
+
+function every(clock: Clock, ms: number, run: () => void): Timer {
+  const again = () => {
+    timer = clock.setTimer(ms, again);
+    run();
+  };
+  let timer = clock.setTimer(ms, again);
+  return { cancel: () => timer.cancel() };
+}
+
+function abortAfter(clock: Clock, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+  clock.setTimer(ms, () => controller.abort(reason));
+  return controller.signal;
+}
+
+/** The object with some members replaced; its own methods keep their `this`, which they insist on. */
+function replacing<T extends object>(target: T, replaced: Record<string, unknown>): T {
+  return new Proxy(target, {
+    get(object, key) {
+      if (typeof key === 'string' && Object.hasOwn(replaced, key)) return replaced[key];
+      const value: unknown = Reflect.get(object, key, object);
+      return typeof value === 'function' && !value.prototype ? value.bind(object) : value;
+    },
+  });
+}
+
+/** A `Date` whose present is the clock's. */
+function clockDate(clock: Clock): DateConstructor {
+  return new Proxy(Date, {
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length > 0 ? args : [clock.now()], newTarget),
+    apply: () => new Date(clock.now()).toString(),
+    get: (target, key) => (key === 'now' ? () => clock.now() : Reflect.get(target, key)),
+  });
+}
