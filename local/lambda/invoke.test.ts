@@ -135,3 +135,17 @@ test('invocations run side by side, each in a sandbox of its own', async () => {
   const results = await Promise.all(Array.from({ length: 6 }, () => lambda.invoke('parallel')));
   expect(results.map(({ result }) => result)).toEqual([1, 1, 1, 1, 1, 1]);
 });
+
+test("JSON logs are objects, with the platform's own events around them", async () => {
+  const code = 'exports.handler = async () => { console.warn({ low: 1 }); console.log("a %s", "b") }';
+  await lambda.create('json-logs', code, { LoggingConfig: { LogFormat: 'JSON' } });
+  await lambda.invoke('json-logs');
+  const [start, warning, info, report] = (await lambda.logs('json-logs')).map((message) => JSON.parse(message));
+  expect(start).toMatchObject({ type: 'platform.start', record: { version: '$LATEST' } });
+  expect(warning).toMatchObject({ level: 'WARN', message: { low: 1 } });
+  expect(info).toMatchObject({ level: 'INFO', message: 'a b' });
+  expect(report).toMatchObject({
+    type: 'platform.report',
+    record: { status: 'success', metrics: { memorySizeMB: 128 } },
+  });
+});
