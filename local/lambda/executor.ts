@@ -97,6 +97,7 @@ export class Executor {
       logGroup: record.LoggingConfig.LogGroup,
       logStream,
       jsonLogs: record.LoggingConfig.LogFormat === 'JSON',
+      logLevel: record.LoggingConfig.ApplicationLogLevel ?? 'TRACE',
     };
   }
 

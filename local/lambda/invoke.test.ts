@@ -137,12 +137,14 @@ test('invocations run side by side, each in a sandbox of its own', async () => {
 });
 
 test("JSON logs are objects, with the platform's own events around them", async () => {
-  const code = 'exports.handler = async () => { console.warn({ low: 1 }); console.log("a %s", "b") }';
+  const code =
+    'exports.handler = async () => { console.debug("unseen"); const loop = {}; loop.loop = loop; console.warn({ low: 1 }); console.error(loop); console.log("a %s", "b") }';
   await lambda.create('json-logs', code, { LoggingConfig: { LogFormat: 'JSON' } });
   await lambda.invoke('json-logs');
-  const [start, warning, info, report] = (await lambda.logs('json-logs')).map((message) => JSON.parse(message));
+  const [start, warning, looped, info, report] = (await lambda.logs('json-logs')).map((message) => JSON.parse(message));
   expect(start).toMatchObject({ type: 'platform.start', record: { version: '$LATEST' } });
   expect(warning).toMatchObject({ level: 'WARN', message: { low: 1 } });
+  expect(looped).toMatchObject({ level: 'ERROR', message: expect.stringContaining('Circular') });
   expect(info).toMatchObject({ level: 'INFO', message: 'a b' });
   expect(report).toMatchObject({
     type: 'platform.report',

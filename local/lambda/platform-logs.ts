@@ -49,5 +49,9 @@ function jsonFrame({ requestId, record, started, ended, initMs, error }: Invocat
   const durationMs = ended - started;
   const metrics = { durationMs, billedDurationMs: Math.ceil(durationMs), memorySizeMB: record.MemorySize };
   const report = { metrics: { ...metrics, initDurationMs: initMs }, status: error ? 'error' : 'success' };
-  return [[event(started, 'platform.start', { version: record.Version })], [event(ended, 'platform.report', report)]];
+  const wanted = record.LoggingConfig.SystemLogLevel !== 'WARN'; // at WARN, only what failed is told
+  return [
+    wanted ? [event(started, 'platform.start', { version: record.Version })] : [],
+    wanted || error ? [event(ended, 'platform.report', report)] : [],
+  ];
 }

@@ -17,24 +17,40 @@ export interface LogTarget {
   requestId(): string;
   now(): number;
   readonly json: boolean;
+  /** JSON logs only: lines below it are not written. */
+  readonly level: string;
 }
 
 /** A `console` that writes as Lambda's runtime does: time, request id and level before the text, or one JSON object. */
 export function lambdaConsole(target: LogTarget): Partial<Console> {
   const write =
     (level: Level) =>
-    (...args: unknown[]) =>
-      target.line(target.json ? asJson(target, level, args) : asText(target, level, args));
+    (...args: unknown[]) => {
+      if (isWritten(target, level))
+        target.line(target.json ? asJson(target, level, args) : asText(target, level, args));
+    };
   return Object.fromEntries(Object.entries(LEVELS).map(([method, level]) => [method, write(level)]));
 }
+
+const RANKS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+
+const isWritten = (target: LogTarget, level: Level): boolean =>
+  !target.json || RANKS.indexOf(level) >= RANKS.indexOf(target.level);
 
 const asText = (target: LogTarget, level: Level, args: unknown[]): string =>
   `${iso(target)}\t${target.requestId()}\t${level}\t${format(...args)}`;
 
 function asJson(target: LogTarget, level: Level, args: unknown[]): string {
+  const head = { timestamp: iso(target), level, requestId: target.requestId() };
   const only = args[0];
-  const message = args.length === 1 && typeof only === 'object' && !(only instanceof Error) ? only : format(...args);
-  return JSON.stringify({ timestamp: iso(target), level, requestId: target.requestId(), message });
+  if (args.length === 1 && typeof only === 'object' && !(only instanceof Error)) {
+    try {
+      return JSON.stringify({ ...head, message: only });
+    } catch {
+      // what JSON cannot hold (a cycle, a BigInt) is written as text
+    }
+  }
+  return JSON.stringify({ ...head, message: format(...args) });
 }
 
 const iso = (target: LogTarget): string => new Date(target.now()).toISOString();

@@ -12,6 +12,8 @@ export interface SandboxData {
   readonly logGroupName: string;
   readonly logStreamName: string;
   readonly jsonLogs: boolean;
+  /** JSON logs only: lines below it are not written. */
+  readonly logLevel: string;
   /** Log lines are put here at once, so that a handler that spins, or is killed, still leaves them. */
   readonly journal: SharedArrayBuffer;
 }

@@ -51,7 +51,13 @@ function prepareGlobals(): void {
   capture(process.stderr, cutters[1] as LineCutter);
   Object.assign(
     console,
-    lambdaConsole({ line, requestId: () => requestId, now: () => Date.now(), json: data.jsonLogs }),
+    lambdaConsole({
+      line,
+      requestId: () => requestId,
+      now: () => Date.now(),
+      json: data.jsonLogs,
+      level: data.logLevel,
+    }),
   );
   Object.defineProperty(globalThis, 'awslambda', { value: { ...awslambda }, configurable: true, writable: true });
   process.on('uncaughtException', (error) => fail(toFunctionError(error), true));

@@ -122,6 +122,7 @@ export class InProcessSandbox implements Sandbox {
       requestId: () => this.#requestId,
       now: () => clock.now(),
       json: this.spec.jsonLogs,
+      level: this.spec.logLevel,
     });
     return {
       process: Object.create(process, {

@@ -12,6 +12,7 @@ export interface SandboxSpec {
   readonly logGroup: string;
   readonly logStream: string;
   readonly jsonLogs: boolean;
+  readonly logLevel: string;
 }
 
 /** How an invocation ended. */

@@ -65,7 +65,8 @@ export class WorkerSandbox implements Sandbox {
   }
 
   #data(): SandboxData {
-    const { taskRoot, handler, callbacks, functionName, version, memoryMb, logGroup, logStream, jsonLogs } = this.spec;
+    const { taskRoot, handler, callbacks, functionName, version, memoryMb, logGroup, logStream, jsonLogs, logLevel } =
+      this.spec;
     const names = { functionName, functionVersion: version, logGroupName: logGroup, logStreamName: logStream };
     return {
       taskRoot,
@@ -74,6 +75,7 @@ export class WorkerSandbox implements Sandbox {
       ...names,
       memoryLimitInMB: String(memoryMb),
       jsonLogs,
+      logLevel,
       journal: this.#journal,
     };
   }
