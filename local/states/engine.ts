@@ -98,14 +98,18 @@ export class Engine {
 
   /** Resumes what was running when the process ended. */
   resume(): void {
-    const old = this.cloud.clock.now() - LIMITS.retentionMs;
-    this.executions.forgetEndedBefore(old);
-    for (const row of this.executions.running()) if (!this.running.has(row.key)) this.#resumeOne(row);
-  }
-
-  #resumeOne(row: ExecutionRow): void {
-    if (row.type === 'EXPRESS') this.#startOver(row);
-    else this.continue(row);
+    this.executions.forgetEndedBefore(this.cloud.clock.now() - LIMITS.retentionMs);
+    const branches = this.executions.branchesOfRunning();
+    for (const row of this.executions.running()) {
+      if (this.running.has(row.key)) continue;
+      const saved = branches.get(row.id);
+      if (row.type === 'EXPRESS' || !saved) this.#startOver(row);
+      else {
+        const execution = this.#made(row);
+        execution.resume(saved);
+        execution.go();
+      }
+    }
   }
 
   /** Runs an Express child of a Map Run again. */
@@ -114,30 +118,27 @@ export class Engine {
     this.#startOver({ ...row, redrives: row.redrives + 1, redriven: at });
   }
 
-  /** Express executions keep no checkpoints: they are at least once. */
+  /** What has left no checkpoint runs from its start: Express executions always, Standard ones that never waited. */
   #startOver(row: ExecutionRow): void {
-    const again = new Execution(this, row, this.#plan(row));
-    this.running.set(row.key, again);
-    again.start();
+    this.#made(row).start();
   }
 
-  /** Makes the runners of an execution again from its checkpoints, and lets them go. */
-  continue(
-    row: ExecutionRow,
-    adapt?: (checkpoint: Checkpoint) => Checkpoint,
-    before?: (execution: Execution) => void,
-  ): Execution {
+  #made(row: ExecutionRow): Execution {
     const execution = new Execution(this, row, this.#plan(row));
     this.running.set(row.key, execution);
-    const last = this.executions.lastHistory(row.id);
-    const events = last ? (JSON.parse(last.events) as HistoryEvent[]) : [];
-    if (events.length === 0) execution.start();
-    else {
-      execution.resume(events.at(-1)?.id ?? 0, adapt);
-      before?.(execution);
-      execution.go();
-    }
     return execution;
+  }
+
+  /** Goes on with an execution that had ended, each checkpoint adapted. */
+  redrive(row: ExecutionRow, adapt: (checkpoint: Checkpoint) => Checkpoint): void {
+    const execution = this.#made(row);
+    const last = this.executions.lastHistory(row.id);
+    const lastId = last ? ((JSON.parse(last.events) as HistoryEvent[]).at(-1)?.id ?? 0) : 0;
+    execution.resume(this.executions.branches(row.id), lastId, adapt);
+    execution.root.previous = execution.event('ExecutionRedriven', execution.lastEventId, {
+      redriveCount: row.redrives,
+    });
+    execution.go();
   }
 
   async stop(): Promise<void> {

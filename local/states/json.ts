@@ -29,6 +29,28 @@ export function deepEqual(left: Json, right: Json): boolean {
   );
 }
 
+/** As deep as AWS's own parser goes. */
+const DEEPEST = 1_000;
+
+/** True if lists and objects in a JSON text are nested more deeply than any parser here takes without fear for its stack. */
+export function tooDeep(text: string): boolean {
+  if (text.length < DEEPEST) return false;
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text.charCodeAt(index);
+    if (quoted) {
+      if (char === 0x5c) index += 1;
+      else if (char === 0x22) quoted = false;
+    } else if (char === 0x22) quoted = true;
+    else if (char === 0x5b || char === 0x7b) {
+      depth += 1;
+      if (depth > DEEPEST) return true;
+    } else if (char === 0x5d || char === 0x7d) depth -= 1;
+  }
+  return false;
+}
+
 /** True if the text takes more than `limit` bytes in UTF-8; counts the bytes only when the length leaves it open. */
 export function exceedsBytes(text: string, limit: number): boolean {
   if (text.length > limit) return true;

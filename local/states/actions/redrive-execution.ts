@@ -51,11 +51,7 @@ function redrive(engine: Engine, row: ExecutionRow): number {
     redrives: row.redrives + 1,
     redriven: at,
   };
-  engine.continue(again, anew, (execution) => {
-    execution.root.previous = execution.event('ExecutionRedriven', execution.lastEventId, {
-      redriveCount: again.redrives,
-    });
-  });
+  engine.redrive(again, anew);
   return at;
 }
 

@@ -3,7 +3,7 @@ import { AwsError, validation } from '../../errors.ts';
 import { derive } from '../arns.ts';
 import { jsonProblem } from '../definition/parse.ts';
 import type { Engine } from '../engine.ts';
-import { exceedsBytes } from '../json.ts';
+import { exceedsBytes, tooDeep } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import type { ExecutionRow, NewExecution } from '../stores/executions.ts';
 import { nameOf, optionalText, seconds } from './check.ts';
@@ -30,6 +30,8 @@ export function inputOf(input: Record<string, unknown>): string {
       `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${LIMITS.payloadBytes}`,
     );
   }
+  if (tooDeep(text))
+    throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: the JSON is nested too deeply');
   try {
     JSON.parse(text);
     return text;

@@ -1,5 +1,5 @@
 import { AwsError, validation } from '../../errors.ts';
-import { exceedsBytes } from '../json.ts';
+import { exceedsBytes, tooDeep } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import { optionalText, textOf } from './check.ts';
 import type { Make } from './target.ts';
@@ -8,6 +8,7 @@ export const sendTaskSuccess: Make = (engine) => (input) => {
   const output = textOf(input, 'output', 0);
   if (exceedsBytes(output, LIMITS.payloadBytes))
     throw validation(`Output must not exceed ${LIMITS.payloadBytes} bytes`);
+  if (tooDeep(output)) throw new AwsError('InvalidOutput', 'Invalid Output: the JSON is nested too deeply');
   try {
     JSON.parse(output);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { AwsError } from '../../errors.ts';
-import { isObject } from '../json.ts';
+import { isObject, tooDeep } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import { asMessage, type Diagnostic } from './diagnostic.ts';
 import { refusePlaceholders, refuseUnsupported } from './features.ts';
@@ -36,7 +36,7 @@ export function diagnose(text: string, type: MachineType): Diagnostic[] {
       },
     ];
   }
-  if (text.trim() === '') return [notAnObject];
+  if (text.trim() === '' || tooDeep(text)) return [notAnObject];
   const { value, problem } = parseJson(text);
   if (problem) return [problem];
   return isObject(value) ? validateMachine(value, type) : [notAnObject];

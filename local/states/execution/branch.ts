@@ -134,6 +134,7 @@ export class Branch {
       input: this.#input,
       variables: this.variables,
       previous: this.previous,
+      last: this.execution.lastEventId,
     };
     if (done) return { ...base, input: null, done };
     if (!visit) return base;

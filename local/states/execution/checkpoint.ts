@@ -11,6 +11,8 @@ export interface Checkpoint {
   variables: JsonObject;
   /** The last event of this branch. */
   previous: number;
+  /** The last event of the whole execution when this was written. */
+  last: number;
   /** Set once the state has been entered: it is then entered again without a second event. */
   entered?: { id: number; at: number; previous: number };
   retries?: number[];

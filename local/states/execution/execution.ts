@@ -104,8 +104,12 @@ export class Execution {
   }
 
   /** Takes up the checkpoints of an earlier process, or of the time before a redrive; `go` then lets the branches run. */
-  resume(lastId: number, adapt: (checkpoint: Checkpoint) => Checkpoint = (checkpoint) => checkpoint): void {
-    this.#recorder.load(lastId, adapt);
+  resume(
+    branches: Map<string, string>,
+    lastId = 0,
+    adapt: (checkpoint: Checkpoint) => Checkpoint = (checkpoint) => checkpoint,
+  ): void {
+    this.#recorder.load(branches, lastId, adapt);
     const saved = this.#recorder.take('');
     if (saved) this.root.restore(saved);
     else this.root.begin(this.#parsedInput(), 0, this.row.input);
@@ -130,11 +134,11 @@ export class Execution {
   }
 
   save(): void {
-    this.#recorder.save();
+    this.#recorder.save(this.root);
   }
 
   saveSoon(): void {
-    this.#recorder.saveSoon();
+    this.#recorder.saveSoon(this.root);
   }
 
   /** Forgets the branches inside a state, which has ended or starts over. */
@@ -187,8 +191,17 @@ export class Execution {
     } catch (error) {
       if (error instanceof Aborted) return;
       const failure = asFailure(error);
-      this.save();
+      this.#saveForRedrive();
       this.#finish('FAILED', null, failure.error ?? null, failure.detail ?? null, this.root.previous);
+    }
+  }
+
+  /** The end must be written even if the place of the failure cannot be, say for a value too deep for JSON. */
+  #saveForRedrive(): void {
+    try {
+      this.save();
+    } catch (error) {
+      process.emitWarning(`${this.row.arn} cannot be redriven from where it failed: ${String(error)}`);
     }
   }
 

@@ -37,13 +37,20 @@ export class Recorder {
     return this.#nextId - 1;
   }
 
-  /** Reads what an earlier process left. */
-  load(lastId: number, adapt: (checkpoint: Checkpoint) => Checkpoint): void {
-    this.#nextId = lastId + 1;
-    for (const [path, data] of this.#engine.executions.branches(this.#row.id)) {
-      this.#checkpoints.set(path, adapt(JSON.parse(data) as Checkpoint));
+  /**
+   * Reads what an earlier process left.
+   * @param branches checkpoints as JSON, by path
+   * @param lastId the last event, if more have been written than the checkpoints know
+   */
+  load(branches: Map<string, string>, lastId: number, adapt: (checkpoint: Checkpoint) => Checkpoint): void {
+    let last = lastId;
+    for (const [path, data] of branches) {
+      const checkpoint = JSON.parse(data) as Checkpoint;
+      last = Math.max(last, checkpoint.last);
+      this.#checkpoints.set(path, adapt(checkpoint));
       this.#stored = true;
     }
+    this.#nextId = last + 1;
   }
 
   /** The checkpoint that a branch of the earlier process left, once. */
@@ -75,8 +82,9 @@ export class Recorder {
    * Writes the checkpoints of all branches that have moved, and all events so far, in one transaction: history and checkpoints never
    * disagree, so a restart repeats no event.
    */
-  save(): void {
+  save(root: Branch): void {
     if (!this.#durable || this.#closed) return;
+    if (this.#moved.size === 0 && this.#pending.length > 0) this.#moved.add(root);
     for (const branch of this.#moved) {
       this.#stored = true;
       this.#engine.executions.saveBranch(this.#row.id, branch.path, JSON.stringify(branch.checkpoint()));
@@ -86,12 +94,12 @@ export class Recorder {
   }
 
   /** Saves in the next turn, unless that has been done by then: what a task has done should not be done again after a crash. */
-  saveSoon(): void {
+  saveSoon(root: Branch): void {
     if (!this.#durable || this.#armed) return;
     this.#armed = true;
     this.#engine.cloud.clock.setTimer(0, () => {
       this.#armed = false;
-      if (this.#moved.size > 0) this.save();
+      if (this.#moved.size > 0) this.save(root);
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Visit } from '../execution/visit.ts';
 import { StateFailure } from '../failure.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject, tooDeep } from '../json.ts';
 import { optimisedFailure } from './errors.ts';
 import { sdkMetadata } from './metadata.ts';
 import type { Integration } from './service.ts';
@@ -64,6 +64,7 @@ function functionFailure(payload: string): StateFailure {
 }
 
 function parsed(text: string): Json {
+  if (tooDeep(text)) throw new StateFailure('States.Runtime', 'The payload is nested too deeply');
   try {
     return JSON.parse(text) as Json;
   } catch (error) {

@@ -167,6 +167,19 @@ export class Executions {
     return new Map(rows.map(({ path, data }) => [path, data]));
   }
 
+  /** The checkpoints of all executions that run, read at once: a restart may find very many. */
+  branchesOfRunning(): Map<number, Map<string, string>> {
+    const found = new Map<number, Map<string, string>>();
+    const rows = this.#store.iterate<{ execution: number; path: string; data: string }>(
+      `SELECT execution, path, data FROM states_branches WHERE execution IN (SELECT id FROM states_executions WHERE status = 'RUNNING')`,
+    );
+    for (const { execution, path, data } of rows) {
+      const branches = found.get(execution) ?? new Map<string, string>();
+      found.set(execution, branches.set(path, data));
+    }
+    return found;
+  }
+
   /** Forgets the checkpoints under `path`; of the whole execution if it is empty. */
   forgetBranches(id: number, path = ''): void {
     if (path === '') this.#store.run('DELETE FROM states_branches WHERE execution = ?', id);
