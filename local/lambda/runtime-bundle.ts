@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+
+const PREFIX = 'penstock-lambda-';
 
 /** What Lambda's Node.js runtime carries beside Node itself. */
 const PROVIDED = ['@aws-sdk', '@smithy'];
@@ -14,7 +16,8 @@ export class Workspace {
   #bundle: Promise<string> | undefined;
 
   constructor() {
-    this.root = mkdtempSync(join(tmpdir(), 'penstock-lambda-'));
+    removeOrphans();
+    this.root = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
     mkdirSync(join(this.root, 'node_modules'));
     for (const scope of PROVIDED) {
       const found = findUpwards(join('node_modules', scope));
@@ -30,6 +33,23 @@ export class Workspace {
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Removes the folders that killed processes left. */
+function removeOrphans(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
+    if (pid > 0 && !isRunning(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

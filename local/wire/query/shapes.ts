@@ -136,7 +136,7 @@ const cloudwatch: QueryService = {
   version: '2010-08-01',
   namespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
   numbers: words(
-    'Period EvaluationPeriods DatapointsToAlarm Threshold Value Values Counts StorageResolution MaxRecords MaxDatapoints SampleCount Sum Minimum Maximum Limit',
+    'Period EvaluationPeriods DatapointsToAlarm Threshold StorageResolution MaxRecords MaxDatapoints SampleCount Sum Minimum Maximum Limit',
   ),
   booleans: words('ActionsEnabled ReturnData IncludeLinkedAccounts'),
   times: words(

@@ -1,0 +1,92 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { zip } from '../lambda/testing/zip.ts';
+import { type Runtime, startRuntime } from '../runtime.ts';
+
+/** The unmodified AWS CLI (Debian's `awscli`), where it is installed; old ones speak Query with SQS and CloudWatch. */
+const CLI = '/usr/bin/aws';
+
+function isInstalled(): boolean {
+  try {
+    return execFileSync(CLI, ['--version'], { encoding: 'utf8' }).startsWith('aws-cli/');
+  } catch {
+    return false;
+  }
+}
+
+const story = isInstalled() ? describe : describe.skip;
+
+story('the AWS CLI', () => {
+  let runtime: Runtime;
+  let folder: string;
+  beforeAll(async () => {
+    runtime = await startRuntime({ port: 0 });
+    await runtime.resume();
+    folder = mkdtempSync(join(tmpdir(), 'penstock-cli-'));
+  });
+  afterAll(async () => {
+    await runtime.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function aws(line: string, ...more: string[]) {
+    const env = {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_PAGER: '',
+    };
+    const args = ['--endpoint-url', runtime.endpoint, '--output', 'json', ...line.split(' '), ...more];
+    const { stdout } = await promisify(execFile)(CLI, args, { env, cwd: folder });
+    return stdout ? JSON.parse(stdout) : undefined;
+  }
+
+  test('Query: a queue takes a message and gives it back; a topic; a metric', async () => {
+    const { QueueUrl } = await aws('sqs create-queue --queue-name orders');
+    await aws(`sqs send-message --queue-url ${QueueUrl} --message-body`, 'a <b> & é');
+    const { Messages } = await aws(`sqs receive-message --queue-url ${QueueUrl} --attribute-names All`);
+    expect(Messages).toMatchObject([{ Body: 'a <b> & é', Attributes: { ApproximateReceiveCount: '1' } }]);
+    const [topic] = await Promise.all([
+      aws('sns create-topic --name news'),
+      aws('cloudwatch put-metric-data --namespace Shop --metric-name Lag --value 3'),
+    ]);
+    expect(topic.TopicArn).toBe('arn:aws:sns:us-east-1:000000000000:news');
+    expect((await aws('cloudwatch list-metrics --namespace Shop')).Metrics).toMatchObject([{ MetricName: 'Lag' }]);
+  });
+
+  test('REST: a function is created and invoked; its pipe routes and tags are told apart', async () => {
+    writeFileSync(join(folder, 'f.zip'), zip({ 'index.js': 'exports.handler = async (e) => ({ got: e })' }));
+    const create = 'lambda create-function --function-name f --runtime nodejs18.x --handler index.handler';
+    await aws(`${create} --role arn:aws:iam::000000000000:role/r --zip-file fileb://f.zip --tags team=a`);
+    await aws('lambda invoke --function-name f --cli-binary-format raw-in-base64-out out.json --payload', '{"a":1}');
+    expect(readFileSync(join(folder, 'out.json'), 'utf8')).toBe('{"got":{"a":1}}');
+    const arn = 'arn:aws:lambda:us-east-1:000000000000:function:f';
+    const [tags, pipes, schedules] = await Promise.all([
+      aws(`lambda list-tags --resource ${arn}`),
+      aws('pipes list-pipes'),
+      aws('scheduler list-schedules'),
+    ]);
+    expect([tags, pipes, schedules]).toEqual([{ Tags: { team: 'a' } }, { Pipes: [] }, { Schedules: [] }]);
+  });
+
+  test('JSON: an item, an execution, a log event; an error names itself', async () => {
+    const table = 'dynamodb create-table --table-name items --billing-mode PAY_PER_REQUEST';
+    const keys = '--attribute-definitions AttributeName=id,AttributeType=S --key-schema AttributeName=id,KeyType=HASH';
+    await aws(`${table} ${keys}`);
+    await aws('dynamodb wait table-exists --table-name items');
+    await aws('dynamodb put-item --table-name items --item', '{"id":{"S":"1"}}');
+    const [scan, logs] = await Promise.all([aws('dynamodb scan --table-name items'), aws('logs describe-log-groups')]);
+    expect(scan.Items).toEqual([{ id: { S: '1' } }]);
+    expect(logs.logGroups).toMatchObject([{ logGroupName: '/aws/lambda/f' }]);
+    await expect(
+      aws(
+        'stepfunctions describe-state-machine --state-machine-arn',
+        'arn:aws:states:us-east-1:000000000000:stateMachine:no',
+      ),
+    ).rejects.toThrow('StateMachineDoesNotExist');
+  });
+});
