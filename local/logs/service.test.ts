@@ -178,3 +178,11 @@ test('the SDK lists groups with their tags and ARNs, and reads events', async ()
   expect(logGroups).toMatchObject([{ arn: 'arn:aws:logs:us-east-1:000000000000:log-group:/aws/x:*', storedBytes: 5 }]);
   await wire.close();
 });
+
+test('metrics of the last lines are told before the service has stopped', async () => {
+  const { cloud, metrics } = logs();
+  const _aws = { Timestamp: 1, CloudWatchMetrics: [{ Namespace: 'N', Dimensions: [[]], Metrics: [{ Name: 'Lag' }] }] };
+  logWriter(cloud).write('g', 's', [{ timestamp: 1, message: JSON.stringify({ _aws, Lag: 7 }) }]);
+  await cloud.stop();
+  expect(metrics).toMatchObject([{ Namespace: 'N', MetricData: [{ MetricName: 'Lag', Values: [7] }] }]);
+});

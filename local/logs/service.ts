@@ -50,9 +50,9 @@ export function createLogsService(cloud: Cloud): Service {
       PutMetricFilter: refuse('metric filters (use the embedded metric format)'),
     }),
     start: expire,
-    stop: () => {
+    stop: async () => {
       expiry?.cancel();
-      writer.flush();
+      await writer.close();
     },
   };
 }

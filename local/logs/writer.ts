@@ -62,6 +62,12 @@ export class LogWriter {
     for (const batch of batches.values()) this.#append(batch);
   }
 
+  /** Writes what is waiting, and the metrics found in it; nobody may write after that. */
+  async close(): Promise<void> {
+    this.flush();
+    await this.#metrics.flush();
+  }
+
   #append({ group, stream, lines }: Batch): void {
     let found = this.#store.stream(group, stream);
     if (!found) {
