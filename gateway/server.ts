@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildGateway, type GatewayBuild, writeBuild } from './build/build.ts';
+import type { SourceDeclaration } from './declare.ts';
+import { createDispatchTransport } from './runtime/dispatch.ts';
+import { kit } from './runtime/kit.ts';
+import type { PlanEntry, PlanModule } from './runtime/plan.ts';
+import { type CallLog, Upstream } from './runtime/upstream.ts';
+import { type AuthOptions, createAuthenticate } from './server/auth.ts';
+import { SourceBreaker } from './server/breaker.ts';
+import { sourceConfig } from './server/config.ts';
+import { createFullSurface } from './server/full.ts';
+import { createHandler, type Handler, type RequestLog } from './server/handler.ts';
+import type { OperationLimits } from './server/limits.ts';
+import { createNodeServer } from './server/node.ts';
+import { sources as allSources } from './sources/index.ts';
+
+export interface GatewayOptions {
+  /** Default: every source of `gateway/sources`. */
+  readonly sources?: readonly SourceDeclaration[];
+  /** Folders with the pages' operations. Default: those of the example. */
+  readonly operations?: readonly string[];
+  /** Where plans are written. Default `gateway/generated`. */
+  readonly outputFolder?: string;
+  /** Base URLs and keys of the sources. Default `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Without it every caller is anonymous; sources still see the headers that they are declared to be given. */
+  readonly auth?: AuthOptions;
+  readonly allowedOrigins?: readonly string[];
+  /** GraphiQL, introspection and any operation. Default true; false is how production runs. */
+  readonly development?: boolean;
+  readonly limits?: Partial<OperationLimits>;
+  readonly onRequest?: (log: RequestLog) => void;
+  readonly onCall?: (log: CallLog) => void;
+  readonly maxBytes?: number;
+}
+
+export interface Gateway {
+  /** Listens on loopback, and answers the port (0 takes any that is free). */
+  listen(port: number): Promise<number>;
+  /** Lets running requests finish, takes no new ones. */
+  close(): Promise<void>;
+  readonly handle: Handler;
+  readonly build: GatewayBuild;
+}
+
+/** The gateway on one machine: builds the plans, then serves them, and everything else through stitching. */
+export async function createGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const development = options.development ?? true;
+  const build = buildGateway(
+    options.sources ?? allSources,
+    options.operations ?? [join(import.meta.dirname, 'example', 'operations')],
+  );
+  const plans = await loadPlans(build, options.outputFolder ?? join(import.meta.dirname, 'generated'));
+  const transport = createDispatchTransport();
+  const breakers = new Map<string, SourceBreaker>();
+  const upstream = new Upstream({
+    sources: build.model.sources.map((s) => sourceConfig(s, options.environment ?? process.env)),
+    transport,
+    breaker: (name) => {
+      const breaker = new SourceBreaker();
+      breakers.set(name, breaker);
+      return breaker;
+    },
+    ...(options.onCall ? { onCall: options.onCall } : {}),
+  });
+  const maxBytes = options.maxBytes ?? 100_000;
+  const handle = createHandler({
+    plans,
+    upstream,
+    maxBytes,
+    allowedOrigins: options.allowedOrigins ?? [],
+    trustedOnly: !development,
+    graphiql: development,
+    full: createFullSurface({
+      model: build.model,
+      introspection: development,
+      graphiql: development,
+      ...(options.limits ? { limits: options.limits } : {}),
+    }),
+    openSources: () => [...breakers].filter(([, b]) => b.open).map(([name]) => name),
+    ...(options.auth ? { authenticate: createAuthenticate(options.auth) } : {}),
+    ...(options.onRequest ? { onRequest: options.onRequest } : {}),
+  });
+  const server = createNodeServer(handle, maxBytes);
+  return { handle, build, listen: (port) => listen(server, port), close: () => close(server, transport.close) };
+}
+
+/** Writes the plans to a file and imports it: what runs is what the build emitted, and nothing is evaluated from text. */
+async function loadPlans(build: GatewayBuild, folder: string): Promise<readonly PlanEntry[]> {
+  mkdirSync(folder, { recursive: true });
+  writeBuild(build, folder);
+  const url = pathToFileURL(join(folder, 'plans.js'));
+  url.searchParams.set('at', String(Date.now()));
+  const loaded: { default: PlanModule } = await import(url.href);
+  return loaded.default(kit);
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+async function close(server: Server, closeTransport: () => Promise<void>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  await closed;
+  await closeTransport();
+}

@@ -1,0 +1,36 @@
+/** One HTTP request to the gateway, from wherever it came. */
+export interface GatewayRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  /** Aborted when the client goes away. */
+  readonly signal?: AbortSignal;
+}
+
+export interface GatewayResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | ReadableStream<Uint8Array>;
+}
+
+export const JSON_TYPE = 'application/json; charset=utf-8';
+export const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
+
+export const jsonResponse = (status: number, body: unknown, headers: Record<string, string> = {}): GatewayResponse => ({
+  status,
+  headers: { 'content-type': JSON_TYPE, ...headers },
+  body: JSON.stringify(body),
+});
+
+/** A request that is refused before anything runs, in GraphQL's form. */
+export const refusal = (
+  status: number,
+  message: string,
+  code: string,
+  headers: Record<string, string> = {},
+): GatewayResponse =>
+  jsonResponse(status, { errors: [{ message, extensions: { code } }] }, { 'cache-control': 'no-store', ...headers });

@@ -1,0 +1,124 @@
+import { type ExecutionArgs, GraphQLError, NoSchemaIntrospectionCustomRule, parse } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { GatewayModel } from '../model/build.ts';
+import { executeStitched, type StitchedSchemas } from '../stitched/execute.ts';
+import { stitchModel } from '../stitched/schema.ts';
+import { wireAnswer } from '../stitched/wire.ts';
+import type { GatewayRequest, GatewayResponse } from './exchange.ts';
+import type { FullContext, FullSurface } from './handler.ts';
+import { DEFAULT_LIMITS, limitsRule, type OperationLimits } from './limits.ts';
+import type { GraphQLParameters } from './parameters.ts';
+import { requirements } from './requirements.ts';
+
+export interface FullSurfaceOptions {
+  readonly model: GatewayModel;
+  readonly limits?: Partial<OperationLimits>;
+  readonly introspection: boolean;
+  readonly graphiql: boolean;
+}
+
+/** Any operation, through graphql-yoga and the stitched schema. Loaded only where it is wanted: plans do not need it. */
+export function createFullSurface(options: FullSurfaceOptions): FullSurface {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { schema } = options.model;
+  const schemas: StitchedSchemas = {
+    strict: schema,
+    stitched: stitchModel(
+      schema,
+      options.model.sources.map((s) => s.name),
+    ),
+  };
+  const yoga = createYoga<FullContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    graphiql: options.graphiql,
+    landingPage: false,
+    logging: false,
+    maskedErrors: false,
+    cors: false,
+    batching: false,
+    plugins: [guard(limits, options.introspection), engine(schemas)],
+  });
+  return async (request, parameters, context) => {
+    const response = await yoga.fetch(webRequest(request, parameters), context);
+    return toGateway(response);
+  };
+}
+
+/** Limits at parsing and validation, scopes before execution. */
+function guard(limits: OperationLimits, introspection: boolean): Plugin<FullContext> {
+  return {
+    onParse: ({ setParseFn }) => setParseFn((source) => parse(source, { maxTokens: limits.maxTokens })),
+    onValidate: ({ addValidationRule, setValidationFn, validateFn }) => {
+      addValidationRule(limitsRule(limits, introspection));
+      if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
+      setValidationFn((schema, document, rules, _options, typeInfo) =>
+        validateFn(schema, document, rules, { maxErrors: 20, hideSuggestions: !introspection }, typeInfo),
+      );
+    },
+  };
+}
+
+/** Executes through stitching, and answers in the words that plans use. */
+function engine(schemas: StitchedSchemas): Plugin<FullContext> {
+  const run = async (args: ExecutionArgs) => {
+    const { state, caller }: FullContext = args.contextValue as FullContext;
+    const missing = requirements(schemas.strict, args.document).scopes.filter((s) => !caller?.scopes.has(s));
+    if (missing.length > 0)
+      return {
+        errors: [
+          new GraphQLError(`This needs the scope ${missing.join(', ')}.`, {
+            extensions: { code: 'FORBIDDEN', http: { status: 403 } },
+          }),
+        ],
+      };
+    const result = await executeStitched(
+      schemas,
+      args.document,
+      args.variableValues ?? {},
+      state,
+      args.operationName ?? undefined,
+    );
+    return wireAnswer(result, state.requestId);
+  };
+  return { onExecute: ({ setExecuteFn }) => setExecuteFn(run) };
+}
+
+function webRequest(request: GatewayRequest, parameters: GraphQLParameters): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined && !/^(content-length|connection|host|transfer-encoding)$/.test(name))
+      headers.set(name, value);
+  if (request.method === 'GET')
+    return new Request(
+      `http://gateway/graphql${request.query === '' ? '' : `?${persistedText(request.query, parameters)}`}`,
+      { headers, ...(request.signal ? { signal: request.signal } : {}) },
+    );
+  const { query, operationName, variables } = parameters;
+  const body = JSON.stringify({ query, variables, ...(operationName === undefined ? {} : { operationName }) });
+  return new Request('http://gateway/graphql', {
+    method: 'POST',
+    headers,
+    body,
+    ...(request.signal ? { signal: request.signal } : {}),
+  });
+}
+
+/** A GET by hash gets the text that the hash stands for. */
+function persistedText(query: string, parameters: GraphQLParameters): string {
+  const search = new URLSearchParams(query);
+  search.delete('extensions');
+  if (parameters.query !== undefined) search.set('query', parameters.query);
+  return search.toString();
+}
+
+async function toGateway(response: Response): Promise<GatewayResponse> {
+  const headers: Record<string, string> = {};
+  response.headers.forEach((value, name) => {
+    headers[name] = value;
+  });
+  headers['cache-control'] ??= 'no-store';
+  delete headers['content-length'];
+  const streams = /event-stream|multipart/.test(headers['content-type'] ?? '');
+  return { status: response.status, headers, body: streams && response.body ? response.body : await response.text() };
+}

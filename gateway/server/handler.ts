@@ -1,0 +1,261 @@
+import type { WireAnswer } from '../runtime/answer.ts';
+import type { PlanEntry } from '../runtime/plan.ts';
+import { runPlan } from '../runtime/plan.ts';
+import { RequestState, type UpstreamCaller } from '../runtime/state.ts';
+import type { Authenticate, Caller } from './auth.ts';
+import { hashOf, PersistedDocuments } from './documents.ts';
+import {
+  type GatewayRequest,
+  type GatewayResponse,
+  GRAPHQL_TYPE,
+  JSON_TYPE,
+  jsonResponse,
+  refusal,
+} from './exchange.ts';
+import { corsHeaders, type OriginOptions, preflight, refuseForeign } from './origin.ts';
+import { type GraphQLParameters, readParameters } from './parameters.ts';
+import { etagOf, ResponseCache } from './response-cache.ts';
+
+/** Runs an operation that has no plan. */
+export type FullSurface = (
+  request: GatewayRequest,
+  parameters: GraphQLParameters,
+  context: FullContext,
+) => Promise<GatewayResponse>;
+
+export interface FullContext {
+  readonly state: RequestState;
+  readonly caller: Caller | undefined;
+}
+
+export interface HandlerOptions extends OriginOptions {
+  readonly plans: readonly PlanEntry[];
+  readonly upstream: UpstreamCaller;
+  readonly authenticate?: Authenticate;
+  /** Absent where only registered operations run. */
+  readonly full?: FullSurface;
+  /** Refuses what is not registered, even if `full` could run it. */
+  readonly trustedOnly?: boolean;
+  readonly maxBytes?: number;
+  readonly cacheEntries?: number;
+  readonly newRequestId?: () => string;
+  /** Told of each request when it is answered. */
+  readonly onRequest?: (log: RequestLog) => void;
+  /** Sources that are left alone at the moment. */
+  readonly openSources?: () => readonly string[];
+  readonly graphiql?: boolean;
+}
+
+export interface RequestLog {
+  readonly requestId: string;
+  readonly operation: string;
+  readonly engine: 'plan' | 'stitched' | 'cache' | 'none';
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly upstreamCalls: number;
+  readonly errors: number;
+  /** Joins with rows that nobody asked for, or that came twice. */
+  readonly joinFaults: RequestState['faults'];
+}
+
+export type Handler = (request: GatewayRequest) => Promise<GatewayResponse>;
+
+/** The gateway as a function from request to answer. It knows plans; graphql-js comes in only behind `full`. */
+export function createHandler(options: HandlerOptions): Handler {
+  return new GatewayHandler(options).handle;
+}
+
+class GatewayHandler {
+  private readonly options: HandlerOptions;
+  private readonly plans: ReadonlyMap<string, PlanEntry>;
+  private readonly cache: ResponseCache;
+  private readonly persisted = new PersistedDocuments(1000);
+  /** Hashes of documents that were sent in full and are registered: hashing again would cost more than the plan. */
+  private readonly knownTexts = new Map<string, PlanEntry>();
+
+  constructor(options: HandlerOptions) {
+    this.options = options;
+    this.plans = new Map(options.plans.map((p) => [p.hash, p]));
+    this.cache = new ResponseCache({ maxEntries: options.cacheEntries ?? 1000 });
+  }
+
+  readonly handle: Handler = async (request) => {
+    if (request.path === '/health') return jsonResponse(200, { status: 'up' });
+    if (request.path === '/ready') return this.ready();
+    if (request.path !== '/graphql') return refusal(404, 'The gateway is at /graphql.', 'NOT_FOUND');
+    if (request.method === 'OPTIONS') return preflight(request, this.options);
+    const response = await this.graphql(request);
+    Object.assign(response.headers, corsHeaders(request, this.options));
+    return response;
+  };
+
+  private ready(): GatewayResponse {
+    const open = this.options.openSources?.() ?? [];
+    return jsonResponse(200, { status: 'ready', plans: this.plans.size, sourcesLeftAlone: open });
+  }
+
+  private async graphql(request: GatewayRequest): Promise<GatewayResponse> {
+    const foreign = refuseForeign(request, this.options);
+    if (foreign) return foreign;
+    const started = performance.now();
+    const state = new RequestState(this.options.upstream, {
+      requestId: requestIdOf(request) ?? this.options.newRequestId?.() ?? crypto.randomUUID(),
+      headers: request.headers,
+      ...(request.signal ? { signal: request.signal } : {}),
+    });
+    const log = { engine: 'none' as RequestLog['engine'], operation: '' };
+    const response = await this.answer(request, state, log).catch(() =>
+      refusal(500, 'Something went wrong.', 'INTERNAL_SERVER_ERROR'),
+    );
+    response.headers['x-request-id'] = state.requestId;
+    this.options.onRequest?.({
+      ...log,
+      requestId: state.requestId,
+      status: response.status,
+      milliseconds: performance.now() - started,
+      upstreamCalls: state.calls,
+      errors: state.errors.length,
+      joinFaults: state.faults,
+    });
+    return response;
+  }
+
+  private async answer(
+    request: GatewayRequest,
+    state: RequestState,
+    log: { engine: RequestLog['engine']; operation: string },
+  ): Promise<GatewayResponse> {
+    if (this.options.graphiql && this.options.full && wantsPage(request))
+      return this.options.full(request, { variables: {} }, { state, caller: undefined });
+    const parameters = readParameters(request, { maxBytes: this.options.maxBytes ?? 100_000 });
+    if ('status' in parameters) return parameters;
+    const found = this.find(parameters);
+    if ('status' in found) return found;
+    const caller = await this.options.authenticate?.(request.headers);
+    if (caller === null)
+      return refusal(401, 'The token is not valid.', 'UNAUTHENTICATED', {
+        'www-authenticate': 'Bearer error="invalid_token"',
+      });
+    if ('plan' in found) return this.runPlan(request, found, parameters, state, caller, log);
+    const { full } = this.options;
+    if (!full || this.options.trustedOnly)
+      return refusal(403, 'Only registered operations run here.', 'OPERATION_NOT_REGISTERED');
+    log.engine = 'stitched';
+    log.operation = parameters.operationName ?? '';
+    return full(request, { ...parameters, query: found.text }, { state, caller });
+  }
+
+  /** The plan of a request, or the text of its document, or why there is neither. */
+  private find({ query, hash }: GraphQLParameters): PlanEntry | { text: string } | GatewayResponse {
+    if (query === undefined) {
+      const plan = this.plans.get(hash ?? '');
+      if (plan) return plan;
+      const text = this.persisted.get(hash ?? '');
+      if (text !== undefined) return { text };
+      // Apollo Client reads this message, and sends the document once more in full.
+      return jsonResponse(
+        200,
+        { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] },
+        { 'cache-control': 'no-store' },
+      );
+    }
+    const known = this.knownTexts.get(query);
+    if (known) return known;
+    const actual = hashOf(query);
+    if (hash !== undefined && hash !== actual)
+      return refusal(400, 'The hash is not that of the document.', 'PERSISTED_QUERY_MISMATCH');
+    const plan = this.plans.get(actual);
+    if (plan) this.knownTexts.set(query, plan);
+    if (plan) return plan;
+    if (hash !== undefined && !this.options.trustedOnly) this.persisted.set(hash, query);
+    return { text: query };
+  }
+
+  private async runPlan(
+    request: GatewayRequest,
+    entry: PlanEntry,
+    parameters: GraphQLParameters,
+    state: RequestState,
+    caller: Caller | undefined,
+    log: { engine: RequestLog['engine']; operation: string },
+  ): Promise<GatewayResponse> {
+    log.operation = entry.name;
+    if (entry.kind === 'mutation' && request.method === 'GET')
+      return refusal(405, 'A mutation needs POST.', 'METHOD_NOT_ALLOWED', { allow: 'POST' });
+    const missing = entry.scopes.filter((s) => !caller?.scopes.has(s));
+    if (missing.length > 0) return refusal(403, `This needs the scope ${missing.join(', ')}.`, 'FORBIDDEN');
+    const key =
+      entry.kind === 'query'
+        ? ResponseCache.key(
+            entry.hash,
+            parameters.variables,
+            entry.forward.map((h) => request.headers[h]),
+          )
+        : undefined;
+    const kept = key === undefined ? undefined : this.cache.get(key);
+    if (kept) {
+      log.engine = 'cache';
+      return this.respond(request, 200, kept.body, this.cacheControl(entry, kept.remaining), kept.etag);
+    }
+    log.engine = 'plan';
+    const { answer, invalid } = await runPlan(entry.plan, state, parameters.variables);
+    return this.planResponse(request, entry, answer, invalid, state, key);
+  }
+
+  private planResponse(
+    request: GatewayRequest,
+    entry: PlanEntry,
+    answer: WireAnswer,
+    invalid: boolean,
+    state: RequestState,
+    key: string | undefined,
+  ): GatewayResponse {
+    const body = JSON.stringify(answer);
+    if (invalid) return this.respond(request, isGraphQLType(request) ? 400 : 200, body, 'no-store');
+    const maxAge = answer.errors || key === undefined ? 0 : (state.maxAge ?? 0);
+    if (maxAge <= 0 || !Number.isFinite(maxAge) || key === undefined)
+      return this.respond(request, 200, body, 'no-store');
+    const etag = etagOf(body);
+    this.cache.set(key, body, etag, maxAge);
+    return this.respond(request, 200, body, this.cacheControl(entry, maxAge), etag);
+  }
+
+  private cacheControl(entry: PlanEntry, seconds: number): string {
+    return `${entry.forward.length > 0 ? 'private' : 'public'}, max-age=${seconds}`;
+  }
+
+  private respond(
+    request: GatewayRequest,
+    status: number,
+    body: string,
+    cacheControl: string,
+    etag?: string,
+  ): GatewayResponse {
+    const headers: Record<string, string> = {
+      'content-type': isGraphQLType(request) ? GRAPHQL_TYPE : JSON_TYPE,
+      'cache-control': cacheControl,
+    };
+    if (etag === undefined) return { status, headers, body };
+    headers.etag = etag;
+    if (request.method === 'GET' && request.headers['if-none-match'] === etag)
+      return { status: 304, headers, body: '' };
+    return { status, headers, body };
+  }
+}
+
+/** Whether the client prefers the newer media type, under which a refused request is a 400. */
+function isGraphQLType(request: GatewayRequest): boolean {
+  const accept = request.headers.accept ?? '';
+  const graphql = accept.indexOf('application/graphql-response+json');
+  const json = accept.indexOf('application/json');
+  return graphql >= 0 && (json < 0 || graphql < json);
+}
+
+const wantsPage = (request: GatewayRequest): boolean =>
+  request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+
+/** The caller's own request id, if it is a harmless one. */
+function requestIdOf(request: GatewayRequest): string | undefined {
+  const id = request.headers['x-request-id'];
+  return id !== undefined && /^[\w.:-]{1,100}$/.test(id) ? id : undefined;
+}

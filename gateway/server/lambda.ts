@@ -1,0 +1,38 @@
+import type { GatewayRequest } from './exchange.ts';
+import type { Handler } from './handler.ts';
+
+/** Payload 2.0, which HTTP APIs and function URLs share. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
+export interface HttpEvent {
+  readonly rawPath: string;
+  readonly rawQueryString?: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext: { readonly http: { readonly method: string } };
+}
+
+export interface HttpResult {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The gateway as a Lambda function. */
+export const createLambda =
+  (handle: Handler) =>
+  async (event: HttpEvent): Promise<HttpResult> => {
+    const response = await handle(requestOf(event));
+    if (typeof response.body !== 'string') throw new Error('a buffered function cannot stream');
+    return { statusCode: response.status, headers: response.headers, body: response.body };
+  };
+
+function requestOf(event: HttpEvent): GatewayRequest {
+  const body = event.body ?? '';
+  return {
+    method: event.requestContext.http.method,
+    path: event.rawPath,
+    query: event.rawQueryString ?? '',
+    headers: event.headers,
+    body: event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
+  };
+}
