@@ -209,3 +209,18 @@ test('cdk-nag watches every synthesis: a queue that takes plain HTTP ends it', (
   new Queue(stack, 'Plain');
   expect(() => Template.fromStack(stack)).toThrow(/AwsSolutions-SQS4/);
 });
+
+test('the stack’s outputs tell operators what each workflow reads, writes and must mask', () => {
+  template.hasOutput('WorkflowAuth0UserToMailchimp', {
+    Value: Match.objectLike({ 'Fn::Join': Match.anyValue() }),
+  });
+  const { Value } = template.toJSON().Outputs.WorkflowInventoryToAlgolia;
+  const text = Value['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'ref')).join('');
+  expect(JSON.parse(text)).toEqual({
+    name: 'inventory-to-algolia',
+    style: 'batch',
+    source: { table: 'ref' },
+    target: 'Algolia',
+    personal: [],
+  });
+});

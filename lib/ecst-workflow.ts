@@ -5,11 +5,12 @@ import { Construct } from 'constructs';
 import type * as z from 'zod';
 import { alarms } from './alarms.ts';
 import { batchDefinition, eventDefinition } from './definition.ts';
+import { directoryEntry } from './directory.ts';
 import { BundledFunction } from './function.ts';
 import type { HandlerSource } from './handler.ts';
 import { machine } from './machine.ts';
 import { kebab, physicalName } from './naming.ts';
-import { hasPersonalData } from './personal.ts';
+import { hasPersonalData, personalFields } from './personal.ts';
 import { deadLetters } from './queues.ts';
 import type { Source } from './sources/source.ts';
 
@@ -20,6 +21,8 @@ export interface EcstWorkflowProps {
   readonly contract: z.ZodType;
   /** The function that writes to the target: `handler(import.meta.dirname, 'write.ts')`. */
   readonly write: HandlerSource;
+  /** What is written to, for those who operate it: `Algolia`. */
+  readonly target?: string;
   /** The workflow's name; by default that of the construct around it, `InventoryToAlgolia` → `inventory-to-algolia`. */
   readonly name?: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -61,6 +64,13 @@ export class EcstWorkflow extends Construct {
       logData: !hasPersonalData(props.contract),
     });
     const connection = props.source.connect(this, { workflow, machine: this.machine, write: this.write });
+    directoryEntry(this, {
+      name: workflow,
+      style: props.source.style,
+      source: connection.origin,
+      target: props.target ?? '',
+      personal: personalFields(props.contract),
+    });
     alarms(this, { ...parts, machine: this.machine, connection, capped: props.concurrency !== undefined });
   }
 }

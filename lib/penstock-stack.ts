@@ -6,6 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import type { WorkflowContext } from './context.ts';
+import { auditLog } from './logs.ts';
 import { vendorKey } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { Tables } from './tables.ts';
@@ -44,6 +45,7 @@ export class PenstockStack extends Stack {
         apiKey: vendorKey(this, 'MailchimpApiKey', settings.mailchimpSecret),
       },
     };
+    auditLog(this);
     for (const Workflow of workflows) new Workflow(this, Workflow.name, context);
     if (settings.alarmTopic) this.#sound(settings.alarmTopic);
     Validations.of(this).addPlugins(new AwsSolutionsChecks(this));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { auth0UserEvent } from '../workflows/auth0-user-to-mailchimp/contract.ts';
 import { inventoryItem } from '../workflows/inventory-to-algolia/contract.ts';
-import { hasPersonalData } from './personal.ts';
+import { hasPersonalData, personalFields } from './personal.ts';
 
 const email = z.email().meta({ pii: true });
 
@@ -30,4 +30,11 @@ test('and not where there is none', () => {
 
 test('the sign-ups have some, the inventory has none', () => {
   expect([hasPersonalData(auth0UserEvent), hasPersonalData(inventoryItem)]).toEqual([true, false]);
+});
+
+test('marked fields are known by their names, however they are wrapped', () => {
+  const one = z.object({ user: z.object({ email, phone: z.string().meta({ pii: true }) }), id: z.string() });
+  expect(personalFields(one)).toEqual(['email', 'phone']);
+  expect(personalFields(z.object({ email, other: email.optional() }))).toEqual(['email', 'other']);
+  expect(personalFields(auth0UserEvent)).toEqual(['email', 'family_name', 'given_name']);
 });

@@ -47,5 +47,6 @@ function connect(scope: Construct, listener: Listener, buses: readonly IEventBus
     );
   });
   const pipe = queuePipe(scope, { workflow, queue: events, machine, batchSize: 1 });
-  return { pipeName: pipe.pipeName, deadLetters: [unstarted, undelivered], backlog: events };
+  const origin = { buses: buses.map(({ eventBusName }) => eventBusName) };
+  return { origin, pipeName: pipe.pipeName, deadLetters: [unstarted, undelivered], backlog: events };
 }

@@ -10,8 +10,12 @@ export interface Listener {
   readonly write: BundledFunction;
 }
 
-/** What a source adds to a workflow, for its alarms. */
+/** Where the events come from, as operators are told. */
+export type Origin = { readonly table: string } | { readonly buses: readonly string[] };
+
+/** What a source adds to a workflow, for its alarms and its operators. */
 export interface Connection {
+  readonly origin: Origin;
   readonly pipeName: string;
   /** Queues that must be empty: deliveries that were given up before the machine saw them. */
   readonly deadLetters: readonly IQueue[];

@@ -53,7 +53,7 @@ function connect(
     maximumRecordAge: MAXIMUM_RECORD_AGE,
     maximumRetryAttempts: MAXIMUM_RETRY_ATTEMPTS,
   });
-  return { pipeName: pipe.pipeName, deadLetters: [pointers] };
+  return { origin: { table: table.tableName }, pipeName: pipe.pipeName, deadLetters: [pointers] };
 }
 
 /** The enrichment knows no workflow: one function serves every stream pipe of the stack. */

@@ -11,6 +11,7 @@ export class Auth0UserToMailchimp extends Construct {
       source: partnerEvents(auth0.buses, auth0UserPattern),
       contract: auth0UserEvent,
       write: handler(import.meta.dirname, 'write.ts'),
+      target: 'Mailchimp',
       environment: { ...marketing.environment, MEMBER_LINKS_TABLE: tables.memberLinks.tableName },
       secrets: { MAILCHIMP_KEY_SECRET: marketing.apiKey },
       concurrency: marketing.concurrency,

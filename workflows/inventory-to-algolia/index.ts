@@ -10,6 +10,7 @@ export class InventoryToAlgolia extends Construct {
       source: tableChanges(tables.inventory),
       contract: inventoryItem,
       write: handler(import.meta.dirname, 'write.ts'),
+      target: 'Algolia',
       environment: search.environment,
       secrets: { ALGOLIA_KEY_SECRET: search.adminKey },
     });
