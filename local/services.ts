@@ -27,7 +27,8 @@ export function createServices(cloud: Cloud): Service[] {
     createStsService(cloud),
     createSsmService(cloud),
     createSecretsManagerService(cloud),
-    createDynamoDbService(cloud),
+    // A new table is active at once: to wait as on AWS would only slow a deployment down.
+    createDynamoDbService(cloud, { tableDelayMs: 0 }),
     createDynamoDbStreamsService(cloud),
     createSqsService(cloud),
     createSnsService(cloud),
