@@ -2,7 +2,7 @@ import { AwsError, validation } from '../../errors.ts';
 import { asMessage, Findings } from '../definition/diagnostic.ts';
 import type { Machine, QueryLanguage, State } from '../definition/types.ts';
 import { validateState } from '../definition/validate-state.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, tooDeep } from '../json.ts';
 import { mockOf } from '../testing/mock.ts';
 import { runTrial, type Verdict } from '../testing/trial.ts';
 import { oneOf, optionalText, present, textOf } from './check.ts';
@@ -95,6 +95,7 @@ function checked(found: Found): Found {
 
 function jsonText(input: Record<string, unknown>, member: string, fallback: string): string {
   const text = optionalText(input, member) ?? fallback;
+  if (tooDeep(text)) throw validation(`${member} is nested too deeply`);
   try {
     JSON.parse(text);
     return text;

@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import type { Clock } from '../../clock.ts';
 import { stepFunctions } from './functions.ts';
+import { guard } from './guards.ts';
 import { isLight } from './inspect.ts';
 
 /** What an expression can refer to: `$states` and the variables, by name. */
@@ -34,6 +35,7 @@ export function compile(text: string, clock: Clock, timeoutMs: number): Compiled
   for (const [name, implementation] of Object.entries(stepFunctions(clock))) expression.assign(name, implementation);
   expression.assign('eval', undefined);
   bindTime(expression, clock);
+  guard(expression);
   return { light: isLight(expression.ast()), evaluate: (bindings) => expression.evaluate(undefined, bindings) };
 }
 

@@ -1,10 +1,11 @@
-import type { Json } from '../../json.ts';
+import { type Json, tooDeep } from '../../json.ts';
 import type { Intrinsic } from '../intrinsic.ts';
 import { count, object, text } from './check.ts';
 
 export const JSON_TEXT: Readonly<Record<string, Intrinsic>> = {
   'States.StringToJson': (args) => {
     count(args, 1);
+    if (tooDeep(text(args[0]))) throw new Error('The text is nested too deeply');
     return JSON.parse(text(args[0])) as Json;
   },
   'States.JsonToString': (args) => {

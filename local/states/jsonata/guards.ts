@@ -1,0 +1,78 @@
+import jsonata from 'jsonata';
+
+/** Far above the 256 KiB that a state may give, far below what hurts: no text or list inside an expression grows beyond. */
+const MOST_CHARACTERS = 1_000_000;
+const MOST_ITEMS = 1_000_000;
+
+/** A function of JSONata itself. */
+interface Builtin {
+  implementation(...args: unknown[]): unknown;
+}
+
+const builtins = new Map<string, Promise<Builtin>>();
+
+function builtin(name: string): Promise<Builtin> {
+  const known = builtins.get(name) ?? (jsonata(`$${name}`).evaluate(undefined) as Promise<Builtin>);
+  builtins.set(name, known);
+  return known;
+}
+
+const lengthOf = (value: unknown): number => (typeof value === 'string' || Array.isArray(value) ? value.length : 1);
+
+function check(size: number, most: number): void {
+  if (size > most) throw new Error('The expression makes a text or a list that is too large');
+}
+
+/** The functions whose result can be far larger than their arguments, with their signatures, and how large it will be. */
+const GROWING: readonly [name: string, signature: string, most: number, size: (args: unknown[]) => number][] = [
+  [
+    'join',
+    '<a<s>s?:s>',
+    MOST_CHARACTERS,
+    ([items, separator]) => joined(items) + lengthOf(items) * lengthOf(separator ?? ''),
+  ],
+  ['pad', '<s-ns?:s>', MOST_CHARACTERS, ([, width]) => Math.abs(Number(width))],
+  [
+    'replace',
+    '<s-(sf)(sf)n?:s>',
+    MOST_CHARACTERS * 10,
+    ([text, , by]) => (typeof by === 'string' ? (lengthOf(text) + 1) * (by.length + 1) : 0),
+  ],
+  ['append', '<xx:a>', MOST_ITEMS, ([left, right]) => lengthOf(left) + lengthOf(right)],
+];
+
+const joined = (items: unknown): number =>
+  Array.isArray(items) ? items.reduce<number>((sum, item) => sum + lengthOf(item), 0) : lengthOf(items);
+
+/**
+ * Keeps an expression from making huge values. A single huge allocation would end the whole process, even from a thread with a limited
+ * heap, and a time box sees it too late.
+ */
+export function guard(expression: jsonata.Expression): void {
+  for (const [name, signature, most, size] of GROWING) {
+    const guarded = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
+      check(size(args), most);
+      return (await builtin(name)).implementation.apply(this, args);
+    };
+    expression.registerFunction(name, guarded, signature);
+  }
+  expression.assign(CHECKED, (text: unknown) => {
+    check(lengthOf(text), MOST_CHARACTERS);
+    return text;
+  });
+  guardConcatenations(expression.ast());
+}
+
+const CHECKED = 'penstock text of bounded length';
+
+/** Puts a check around each `&`, in the very tree that JSONata evaluates: a text can thus at most double once beyond the bound. */
+function guardConcatenations(node: unknown): void {
+  if (typeof node !== 'object' || node === null || node instanceof RegExp) return;
+  for (const inner of Object.values(node)) guardConcatenations(inner);
+  const { type, value, position } = node as { type?: unknown; value?: unknown; position?: unknown };
+  if (type !== 'binary' || value !== '&') return;
+  const concatenation = { ...node };
+  for (const key of Object.keys(node)) Reflect.deleteProperty(node, key);
+  const procedure = { type: 'variable', value: CHECKED, position };
+  Object.assign(node, { type: 'function', value: '(', position, arguments: [concatenation], procedure });
+}
