@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { print } from 'graphql';
 import { auditServer } from 'graphql-http';
 import { readOperations } from './build/operations.ts';
-import { print } from 'graphql';
 import { createGateway, type Gateway } from './server.ts';
 import { createWorld, type World } from './testing/world.ts';
 
@@ -13,19 +13,32 @@ let url: string;
 
 beforeAll(async () => {
   world = await createWorld();
-  gateway = await createGateway({ environment: world.environment, outputFolder: mkdtempSync(join(tmpdir(), 'gateway-')), allowedOrigins: ['https://www.example.com'] });
+  gateway = await createGateway({
+    environment: world.environment,
+    outputFolder: mkdtempSync(join(tmpdir(), 'gateway-')),
+    allowedOrigins: ['https://www.example.com'],
+  });
   url = `http://127.0.0.1:${await gateway.listen(0)}/graphql`;
 });
 
 afterAll(async () => {
-  await gateway.close();
-  await world.close();
+  await gateway?.close();
+  await world?.close();
 });
 
-const documents = new Map(readOperations([join(__dirname, 'example', 'operations')]).map((o) => [o.name, print(o.documents[1] ?? o.documents[0]!)]));
+const documents = new Map(
+  readOperations([join(__dirname, 'example', 'operations')]).map((o) => [
+    o.name,
+    print(o.documents[1] ?? o.documents[0]!),
+  ]),
+);
 
 async function post(body: object, headers: Record<string, string> = {}) {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
   return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
 }
 
@@ -34,22 +47,37 @@ const ann = { authorization: 'Bearer ann' };
 describe('the shortlist', () => {
   test('is made, filled and read with providers and articles', async () => {
     await post({ query: documents.get('SaveShortlist'), variables: { id: 'a1', name: 'Tonight' } }, ann);
-    await post({ query: documents.get('AddToShortlist'), variables: { id: 'a1', itemId: 'film-1', articleSlug: 'how-we-check' } }, ann);
+    await post(
+      {
+        query: documents.get('AddToShortlist'),
+        variables: { id: 'a1', itemId: 'film-1', articleSlug: 'how-we-check' },
+      },
+      ann,
+    );
     await post({ query: documents.get('AddToShortlist'), variables: { id: 'a1', itemId: 'film-4' } }, ann);
     world.requests.length = 0;
     const { body, status } = await post({ query: documents.get('Shortlist'), variables: { id: 'a1' } }, ann);
     expect(status).toBe(200);
     expect(body.data.shortlist.entries).toEqual([
-      expect.objectContaining({ itemId: 'film-1', item: expect.objectContaining({ title: 'Film 1', provider: expect.objectContaining({ name: 'Provider 1' }) }), article: expect.objectContaining({ title: 'how we check' }) }),
+      expect.objectContaining({
+        itemId: 'film-1',
+        item: expect.objectContaining({ title: 'Film 1', provider: expect.objectContaining({ name: 'Provider 1' }) }),
+        article: expect.objectContaining({ title: 'how we check' }),
+      }),
       expect.objectContaining({ itemId: 'film-4', item: expect.objectContaining({ provider: null }), article: null }),
     ]);
     expect(world.requests.filter((r) => !r.includes('/ghost/'))).toEqual([
-      'GET /shortlists/shortlists/a1', 'GET /inventory/items/by-ids?ids=film-1,film-4', 'GET /providers/providers?ids=p1,p4',
+      'GET /shortlists/shortlists/a1',
+      'GET /inventory/items/by-ids?ids=film-1,film-4',
+      'GET /providers/providers?ids=p1,p4',
     ]);
   });
 
   test('is nobody else’s', async () => {
-    const { body } = await post({ query: documents.get('Shortlist'), variables: { id: 'a1' } }, { authorization: 'Bearer bob' });
+    const { body } = await post(
+      { query: documents.get('Shortlist'), variables: { id: 'a1' } },
+      { authorization: 'Bearer bob' },
+    );
     expect(body).toEqual({ data: { shortlist: null } });
   });
 
@@ -72,23 +100,32 @@ describe('the door', () => {
     const { createHash } = await import('node:crypto');
     const persistedQuery = { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') };
     expect((await post({ extensions: { persistedQuery } })).body.errors[0].message).toBe('PersistedQueryNotFound');
-    expect((await post({ query, extensions: { persistedQuery } })).body).toEqual({ data: { item: { title: 'Film 2' } } });
+    expect((await post({ query, extensions: { persistedQuery } })).body).toEqual({
+      data: { item: { title: 'Film 2' } },
+    });
     expect((await post({ extensions: { persistedQuery } })).body).toEqual({ data: { item: { title: 'Film 2' } } });
   });
 
   test('refuses foreign pages, batches, other media types and what is too large', async () => {
     const query = '{ __typename }';
     expect((await post({ query }, { origin: 'https://evil.example' })).status).toBe(403);
-    expect((await post({ query }, { origin: 'https://www.example.com' })).headers.get('access-control-allow-origin')).toBe('https://www.example.com');
+    expect(
+      (await post({ query }, { origin: 'https://www.example.com' })).headers.get('access-control-allow-origin'),
+    ).toBe('https://www.example.com');
     expect((await post([{ query }])).status).toBe(400);
-    expect((await fetch(url, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' })).status).toBe(415);
+    expect((await fetch(url, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' })).status).toBe(
+      415,
+    );
     expect((await post({ query, variables: { x: 'x'.repeat(200_000) } })).status).toBe(413);
   });
 
   test.each([
     ['deep', `{ provider(id: "p1") ${'{ items { provider '.repeat(10)}{ id }${' } }'.repeat(10)} }`],
     ['aliased', `{ ${Array.from({ length: 40 }, (_, i) => `a${i}: __typename`).join(' ')} }`],
-    ['costly', '{ provider(id: "p1") { items { provider { items { provider { items { provider { items { provider { id } } } } } } } } } }'],
+    [
+      'costly',
+      '{ provider(id: "p1") { items { provider { items { provider { items { provider { items { provider { id } } } } } } } } } }',
+    ],
     ['long', `{ ${'__typename '.repeat(3000)} }`],
   ])('refuses a %s operation before any call', async (_name, query) => {
     world.requests.length = 0;
@@ -112,7 +149,9 @@ describe('the door', () => {
 
 test('graphql-http finds nothing wrong', async () => {
   const results = await auditServer({ url, fetchFn: fetch });
-  const wrong = results.filter((r) => r.status !== 'ok').map((r) => `${r.status} ${r.id} ${r.name} ${'reason' in r ? r.reason : ''}`);
+  const wrong = results
+    .filter((r) => r.status !== 'ok')
+    .map((r) => `${r.status} ${r.id} ${r.name} ${'reason' in r ? r.reason : ''}`);
   expect(wrong).toEqual([]);
   expect(results).toHaveLength(61);
 });

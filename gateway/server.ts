@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { type CallLog, Upstream } from './runtime/upstream.ts';
 import { type AuthOptions, createAuthenticate } from './server/auth.ts';
 import { SourceBreaker } from './server/breaker.ts';
 import { sourceConfig } from './server/config.ts';
+import { hashOf } from './server/documents.ts';
 import { createFullSurface } from './server/full.ts';
 import { createHandler, type Handler, type RequestLog } from './server/handler.ts';
 import type { OperationLimits } from './server/limits.ts';
@@ -91,11 +92,11 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
 
 /** Writes the plans to a file and imports it: what runs is what the build emitted, and nothing is evaluated from text. */
 async function loadPlans(build: GatewayBuild, folder: string): Promise<readonly PlanEntry[]> {
-  mkdirSync(folder, { recursive: true });
   writeBuild(build, folder);
-  const url = pathToFileURL(join(folder, 'plans.js'));
-  url.searchParams.set('at', String(Date.now()));
-  const loaded: { default: PlanModule } = await import(url.href);
+  // A name of its own for each content: modules are cached by name.
+  const file = join(folder, `plans-${hashOf(build.plans).slice(0, 16)}.js`);
+  writeFileSync(file, build.plans);
+  const loaded: { default: PlanModule } = await import(pathToFileURL(file).href);
   return loaded.default(kit);
 }
 

@@ -1,3 +1,4 @@
+import { fetchTransport } from './fetch-transport.ts';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './transport.ts';
 
 /**
@@ -39,11 +40,14 @@ type AgentClass = new (options: {
 
 const GLOBAL = Symbol.for('undici.globalDispatcher.1');
 
-/** An agent of its own, so that nothing else in the process shares or changes it. Reading `Headers` loads Node's client. */
-function createAgent(): Dispatcher {
-  if (typeof globalThis.Headers !== 'function') throw new Error('this Node has no fetch; Node 24 is needed');
+/**
+ * An agent of its own, so that nothing else in the process shares or changes it. Reading `Headers` loads Node's client.
+ * Undefined where Node keeps no dispatcher.
+ */
+function createAgent(): Dispatcher | undefined {
+  if (typeof globalThis.Headers !== 'function') return undefined;
   const known: { constructor: AgentClass } | undefined = Reflect.get(globalThis, GLOBAL);
-  if (!known) throw new Error('Node keeps no global dispatcher; Node 24 is needed');
+  if (!known) return undefined;
   return new known.constructor({ connections: 128, keepAliveTimeout: 30_000, connect: { timeout: 5_000 } });
 }
 
@@ -56,7 +60,7 @@ export function createDispatchTransport(): DispatchTransport {
   let agent: Dispatcher | undefined;
   const transport = (request: HttpRequest): Promise<HttpResponse> => {
     agent ??= createAgent();
-    return exchange(agent, request);
+    return agent ? exchange(agent, request) : fetchTransport(request);
   };
   return Object.assign(transport, { close: async () => agent?.close() });
 }

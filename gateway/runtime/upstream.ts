@@ -33,6 +33,8 @@ export interface CallLog {
   readonly milliseconds: number;
   readonly requestId: string;
   readonly failure?: string;
+  /** For logs alone: it may hold what no client should see. */
+  readonly cause?: unknown;
 }
 
 export interface UpstreamOptions {
@@ -127,7 +129,7 @@ export class Upstream implements UpstreamCaller {
     } catch (error) {
       const kind = error instanceof TransportError ? error.kind : 'network';
       if (kind !== 'aborted') source.breaker?.record(false);
-      this.log(state, call, 0, started, kind);
+      this.log(state, call, 0, started, kind, error);
       return failureOf(call.source, kind);
     }
   }
@@ -177,14 +179,21 @@ export class Upstream implements UpstreamCaller {
     return value;
   }
 
-  private log(state: RequestState, call: CallDescriptor, status: number, started: number, failure?: string): void {
+  private log(
+    state: RequestState,
+    call: CallDescriptor,
+    status: number,
+    started: number,
+    failure?: string,
+    cause?: unknown,
+  ): void {
     this.options.onCall?.({
       source: call.source,
       operation: call.id,
       status,
       milliseconds: performance.now() - started,
       requestId: state.requestId,
-      ...(failure ? { failure } : {}),
+      ...(failure ? { failure, cause } : {}),
     });
   }
 }

@@ -2,14 +2,14 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ItemNotFound, VersionConflict } from '../../functions/errors.ts';
-import type { Identify } from '../../functions/rest/identity.ts';
-import { RestError } from '../../functions/rest/http.ts';
-import { createRestServer } from '../../functions/rest/server.ts';
-import type { Message } from '../../functions/rest/comms.ts';
-import type { Shortlist } from '../../functions/rest/shortlists.ts';
 import type { InventoryItem } from '../../functions/repositories/inventory.ts';
 import type { Provider } from '../../functions/repositories/provider.ts';
 import type { Stored } from '../../functions/repositories/versioned.ts';
+import type { Message } from '../../functions/rest/comms.ts';
+import { RestError } from '../../functions/rest/http.ts';
+import type { Identify } from '../../functions/rest/identity.ts';
+import { createRestServer } from '../../functions/rest/server.ts';
+import type { Shortlist } from '../../functions/rest/shortlists.ts';
 
 /** A repository in memory, with the versions and refusals of the real one. */
 class Rows<T extends object> {
@@ -66,12 +66,26 @@ export async function createWorld(options: { identify?: Identify } = {}): Promis
   const providers = new Rows<Provider>((r) => r.providerId);
   const shortlists = new Rows<Shortlist>((r) => r.shortlistId);
   const messages = new Rows<Message>((r) => r.messageId);
-  for (let i = 1; i <= 30; i++) await inventory.put({ sku: `film-${i}`, title: i % 7 ? `Film ${i}` : i, providerId: `p${i % 5}`, genre: 'Drama', score: i / 10, runningTimeMinutes: 80 + i });
+  for (let i = 1; i <= 30; i++)
+    await inventory.put({
+      sku: `film-${i}`,
+      title: i % 7 ? `Film ${i}` : i,
+      providerId: `p${i % 5}`,
+      genre: 'Drama',
+      score: i / 10,
+      runningTimeMinutes: 80 + i,
+    });
   for (let i = 0; i < 4; i++) await providers.put({ providerId: `p${i}`, name: `Provider ${i}`, city: 'Ghent' });
   const rest = createRestServer({
-    inventory: Object.assign(inventory, { byProvider: async (id: string, page?: { limit?: number }) => ({ items: [...inventory.rows.values()].filter((r) => r.providerId === id).slice(0, page?.limit) }) }),
+    inventory: Object.assign(inventory, {
+      byProvider: async (id: string, page?: { limit?: number }) => ({
+        items: [...inventory.rows.values()].filter((r) => r.providerId === id).slice(0, page?.limit),
+      }),
+    }),
     providers,
-    shortlists: Object.assign(shortlists, { byUser: async (userId: string) => ({ items: [...shortlists.rows.values()].filter((r) => r.userId === userId) }) }),
+    shortlists: Object.assign(shortlists, {
+      byUser: async (userId: string) => ({ items: [...shortlists.rows.values()].filter((r) => r.userId === userId) }),
+    }),
     messages,
     identify: options.identify ?? tokenIsName,
     now: () => new Date('2026-11-22T10:00:00Z'),
@@ -81,7 +95,13 @@ export async function createWorld(options: { identify?: Identify } = {}): Promis
   const [restPort, ghostPort] = [await listen(rest), await listen(ghost)];
   const base = `http://127.0.0.1:${restPort}`;
   return {
-    environment: { INVENTORY_URL: `${base}/inventory`, PROVIDERS_URL: `${base}/providers`, SHORTLISTS_URL: `${base}/shortlists`, COMMS_URL: `${base}/comms`, GHOST_URL: `http://127.0.0.1:${ghostPort}` },
+    environment: {
+      INVENTORY_URL: `${base}/inventory`,
+      PROVIDERS_URL: `${base}/providers`,
+      SHORTLISTS_URL: `${base}/shortlists`,
+      COMMS_URL: `${base}/comms`,
+      GHOST_URL: `http://127.0.0.1:${ghostPort}`,
+    },
     requests,
     inventory,
     close: async () => {
@@ -92,7 +112,13 @@ export async function createWorld(options: { identify?: Identify } = {}): Promis
 
 /** Enough of Ghost's Content API: `slug:[a,b]`. */
 function createGhost(requests: string[]): Server {
-  const posts = ['how-we-check', 'titles-that-are-numbers'].map((slug) => ({ id: `id-${slug}`, slug, title: slug.replaceAll('-', ' '), excerpt: 'Short.', published_at: '2026-01-01T00:00:00.000+00:00' }));
+  const posts = ['how-we-check', 'titles-that-are-numbers'].map((slug) => ({
+    id: `id-${slug}`,
+    slug,
+    title: slug.replaceAll('-', ' '),
+    excerpt: 'Short.',
+    published_at: '2026-01-01T00:00:00.000+00:00',
+  }));
   return createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     const url = new URL(request.url ?? '/', 'http://ghost');
@@ -103,7 +129,8 @@ function createGhost(requests: string[]): Server {
   });
 }
 
-const listen = (server: Server): Promise<number> => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+const listen = (server: Server): Promise<number> =>
+  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
 
 const stop = (server: Server): Promise<void> =>
   new Promise((resolve) => {
