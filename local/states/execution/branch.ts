@@ -50,6 +50,8 @@ export class Branch {
   #state: string;
   #input: Json = null;
   #text: string | undefined;
+  /** The JSON of the output at hand, made once for its size and its event. */
+  #outputText: string | undefined;
 
   constructor(options: BranchOptions) {
     this.execution = options.execution;
@@ -199,13 +201,16 @@ export class Branch {
     return outcome;
   }
 
-  #outputText: string | undefined;
+  #assign(visit: Visit, assigned: JsonObject): void {
+    if (exceedsBytes(JSON.stringify(assigned), LIMITS.payloadBytes)) throw dataLimit(visit.name);
+    this.variables = { ...this.variables, ...assigned };
+  }
 
   #leave(visit: Visit, { output, assigned, next = visit.state.Next }: Outcome): void {
     const text =
       output === this.#input ? (this.#text ?? JSON.stringify(output)) : (this.#outputText ?? JSON.stringify(output));
     this.#outputText = undefined;
-    if (assigned) this.variables = { ...this.variables, ...assigned };
+    if (assigned) this.#assign(visit, assigned);
     this.event(`${visit.state.Type}StateExited`, { name: visit.name, ...outputOf(text), ...assignedOf(assigned) });
     this.visit = undefined;
     if (visit.state.Type === 'Task') this.execution.saveSoon();

@@ -18,7 +18,11 @@ export const awsSdk: Integration = async ({ visit, resource }, given) => {
     throw new RuntimeFailure(`The integration aws-sdk:${resource.service} is not supported by the local runtime`);
   const lower = LOWER_CASE.has(known.service);
   try {
-    const input = lower ? (renamed(given, memberName) as JsonObject) : given;
+    const input = lower
+      ? (renamed(given, memberName) as JsonObject)
+      : resource.service === 'dynamodb'
+        ? given
+        : withTexts(given);
     const answer =
       (await visit.branch.execution.call<JsonObject>(known.service, actionName(resource.action), input)) ?? {};
     return lower ? withTimes(renamed(answer, actionName)) : answer;
@@ -38,6 +42,18 @@ function renamed(value: Json, rename: (name: string) => string): Json {
     if (item === undefined) continue;
     const text = TEXTS.has(key) && typeof item !== 'string';
     setKey(result, rename(key), OPAQUE.has(key) ? item : text ? JSON.stringify(item) : renamed(item, rename));
+  }
+  return result;
+}
+
+/** Members of the other services that are text in the API; JSON that stands there is sent as its text. */
+const DOCUMENTS = new Set(['Detail', 'EventPattern', 'Message', 'MessageBody', 'Payload', 'SecretString']);
+
+function withTexts(value: JsonObject): JsonObject {
+  const result: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) {
+    const nested = Array.isArray(item) ? item.map((one) => (isObject(one) ? withTexts(one) : one)) : item;
+    setKey(result, key, DOCUMENTS.has(key) && typeof item === 'object' ? JSON.stringify(item) : nested);
   }
   return result;
 }

@@ -117,3 +117,37 @@ test('aws-sdk calls any service, and names its errors', async () => {
   });
   expect(await world.run(describe)).toMatchObject({ status: 'FAILED', error: 'Sfn.StateMachineDoesNotExistException' });
 });
+
+test('aws-sdk sends JSON as text where the API wants text', async () => {
+  const sent: unknown[] = [];
+  const sqs = {
+    name: 'sqs' as const,
+    actions: { SendMessageBatch: (input: unknown) => ({ MessageId: String(sent.push(input)) }) },
+  };
+  const world = new World(undefined, undefined, [sqs]);
+  const Parameters = { QueueUrl: 'q', Entries: [{ Id: '1', 'MessageBody.$': '$' }] };
+  await world.run(single({ Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:sqs:sendMessageBatch', Parameters }), {
+    a: 1,
+  });
+  expect(sent).toEqual([{ QueueUrl: 'q', Entries: [{ Id: '1', MessageBody: '{"a":1}' }] }]);
+});
+
+test('variables reach inner branches, which keep their own to themselves', async () => {
+  const world = new World();
+  const inner = {
+    StartAt: 'I',
+    States: {
+      I: { Type: 'Pass', Assign: { mine: 1 }, Next: 'J' },
+      J: { Type: 'Pass', Parameters: { 'v.$': '$outer' }, End: true },
+    },
+  };
+  const done = await world.run({
+    StartAt: 'A',
+    States: {
+      A: { Type: 'Pass', Assign: { outer: 'o' }, Next: 'P' },
+      P: { Type: 'Parallel', Branches: [inner], Next: 'Z' },
+      Z: { Type: 'Pass', Parameters: { 'seen.$': '$[0].v', 'mine.$': '$mine' }, End: true },
+    },
+  });
+  expect(done).toMatchObject({ status: 'FAILED', error: 'States.Runtime', cause: expect.stringContaining("'$mine'") });
+});

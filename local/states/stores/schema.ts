@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS states_executions (
   input TEXT NOT NULL, output TEXT, error TEXT, cause TEXT, start INTEGER NOT NULL, stop INTEGER,
   redrives INTEGER NOT NULL DEFAULT 0, redriven INTEGER, map_run TEXT, map_path TEXT, map_index INTEGER, map_items INTEGER, trace TEXT);
 CREATE INDEX IF NOT EXISTS states_executions_machine ON states_executions (machine, id);
+CREATE INDEX IF NOT EXISTS states_executions_status ON states_executions (machine, status, id);
 CREATE INDEX IF NOT EXISTS states_executions_running ON states_executions (id) WHERE status = 'RUNNING';
 CREATE INDEX IF NOT EXISTS states_executions_map_run ON states_executions (map_run, id) WHERE map_run IS NOT NULL;
 CREATE TABLE IF NOT EXISTS states_history (
