@@ -1,6 +1,5 @@
 import type { Cloud } from '../cloud.ts';
 import { Activities } from './activities.ts';
-import { parseDefinition } from './definition/parse.ts';
 import type { Machine } from './definition/types.ts';
 import type { Checkpoint } from './execution/checkpoint.ts';
 import { Execution, type Plan } from './execution/execution.ts';
@@ -48,12 +47,13 @@ export class Engine {
   }
 
   /** A revision with its parsed definition; both are kept while the runtime runs. */
-  prepare(id: number, type: 'STANDARD' | 'EXPRESS'): Prepared {
+  #prepare(id: number): Prepared {
     const known = this.#prepared.get(id);
     if (known) return known;
     const revision = this.machines.revision(id);
     if (!revision) throw new Error(`the revision ${id} is missing`);
-    const machine = parseDefinition(revision.definition, type);
+    // Checked when it was created: what ran under an older release must also run under one that checks more.
+    const machine = JSON.parse(revision.definition) as Machine;
     const logging = revision.logging === null ? undefined : (JSON.parse(revision.logging) as Logging);
     const prepared = { revision, machine, logger: logWriter(this.cloud, logging, revision.machine) };
     this.#prepared.set(id, prepared);
@@ -149,7 +149,7 @@ export class Engine {
   }
 
   #plan(row: ExecutionRow): Plan {
-    const { revision, machine, logger } = this.prepare(row.revision, row.map_run === null ? row.type : 'STANDARD');
+    const { revision, machine, logger } = this.#prepare(row.revision);
     const base = { machine, roleArn: revision.role, logger };
     if (row.map_path === null) return base;
     const { location, language } = JSON.parse(row.map_path) as { location: string[]; language: 'JSONPath' | 'JSONata' };
