@@ -20,16 +20,20 @@ export class LambdaEngine {
   readonly cloud: Cloud;
   readonly functions: FunctionStore;
   readonly code: CodeStore;
+  readonly #shared: Workspace | undefined;
   #workspace: Workspace | undefined;
 
-  constructor(cloud: Cloud) {
+  /** @param shared a workspace that outlives this engine, whose unpacked code is then used again */
+  constructor(cloud: Cloud, shared?: Workspace) {
     this.cloud = cloud;
+    this.#shared = shared;
     this.functions = new FunctionStore(cloud);
     this.code = new CodeStore(cloud, () => this.workspace);
   }
 
   /** Made when the first function is, since a runtime without functions needs none. */
   get workspace(): Workspace {
+    if (this.#shared) return this.#shared;
     this.#workspace ??= new Workspace();
     return this.#workspace;
   }

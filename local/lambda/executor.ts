@@ -4,6 +4,7 @@ import { logWriter } from '../logs/writer.ts';
 import type { LambdaEngine } from './engine.ts';
 import { environmentOf } from './environment.ts';
 import type { FunctionRecord } from './function-record.ts';
+import type { LambdaMeter } from './lambda-meter.ts';
 import { type InvocationReport, platformLines } from './platform-logs.ts';
 import type { ChunkTarget, FunctionError, Invocation } from './runtime/messages.ts';
 import { type InProcessOptions, InProcessSandbox } from './sandbox/in-process-sandbox.ts';
@@ -16,6 +17,8 @@ export interface ExecutorOptions {
   readonly isolation: 'worker' | 'in-process';
   readonly inProcess?: InProcessOptions;
   readonly maxSandboxes?: number;
+  /** How long a sandbox is kept without work, in milliseconds; a minute unless given. AWS promises nothing. */
+  readonly idleMs?: number;
 }
 
 const IDLE_MS = 60_000;
@@ -41,16 +44,18 @@ export interface ExecutionRequest {
 /** Runs functions in sandboxes, and writes their logs. */
 export class Executor {
   readonly #engine: LambdaEngine;
+  readonly #meter: LambdaMeter;
   readonly #options: ExecutorOptions;
   readonly #pool: SandboxPool;
   #program: string | undefined;
 
-  constructor(engine: LambdaEngine, options: ExecutorOptions) {
+  constructor(engine: LambdaEngine, meter: LambdaMeter, options: ExecutorOptions) {
     this.#engine = engine;
+    this.#meter = meter;
     this.#options = options;
     const maxStarting = options.isolation === 'worker' ? Math.max(2, cpus().length) : Number.POSITIVE_INFINITY;
     const maxSandboxes = options.maxSandboxes ?? (options.isolation === 'worker' ? MAX_SANDBOXES : 10_000);
-    this.#pool = new SandboxPool(engine.cloud.clock, { maxSandboxes, maxStarting, idleMs: IDLE_MS });
+    this.#pool = new SandboxPool(engine.cloud.clock, { maxSandboxes, maxStarting, idleMs: options.idleMs ?? IDLE_MS });
   }
 
   async execute(request: ExecutionRequest): Promise<Execution> {
@@ -116,6 +121,7 @@ export class Executor {
       lines: [...(init?.result.error ? [] : (init?.result.logs ?? [])), ...result.logs],
       error: result.error,
     };
+    this.#meter.ended(request.record.FunctionName, result.error !== undefined, report.ended - started);
     const lines = platformLines(report);
     logWriter(this.#engine.cloud).write(sandbox.spec.logGroup, sandbox.spec.logStream, lines);
     const log = lines.map(({ message }) => message);

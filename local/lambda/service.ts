@@ -11,16 +11,22 @@ import { EventSourceMappings } from './event-sources/mappings.ts';
 import { Executor, type ExecutorOptions } from './executor.ts';
 import { Invoker } from './invoke.ts';
 import { invokeConfigActions } from './invoke-config.ts';
+import { LambdaMeter } from './lambda-meter.ts';
+import type { Workspace } from './runtime-bundle.ts';
 
-export type LambdaOptions = Partial<ExecutorOptions>;
+export interface LambdaOptions extends Partial<ExecutorOptions> {
+  /** A folder for unpacked code that several runtimes of this process use, one after the other. */
+  readonly workspace?: Workspace;
+}
 
 /** AWS Lambda: functions in Node.js, each in sandboxes of its own. */
 export function createLambdaService(cloud: Cloud, options: LambdaOptions = {}): Service {
-  const engine = new LambdaEngine(cloud);
-  const executor = new Executor(engine, { isolation: 'worker', ...options });
+  const engine = new LambdaEngine(cloud, options.workspace);
+  const meter = new LambdaMeter(cloud);
+  const executor = new Executor(engine, meter, { isolation: 'worker', ...options });
   const queue: AsyncQueue = new AsyncQueue(engine, (target, payload, context) => invoker.run(target, payload, context));
   const mappings = new EventSourceMappings(engine);
-  const invoker = new Invoker(engine, executor, new Concurrency(), queue);
+  const invoker = new Invoker(engine, executor, new Concurrency(meter), queue);
   return {
     name: 'lambda',
     actions: {
@@ -41,6 +47,7 @@ export function createLambdaService(cloud: Cloud, options: LambdaOptions = {}): 
       queue.stop();
       await mappings.stop();
       executor.close();
+      meter.flush();
       engine.removeWorkspace();
     },
   };

@@ -2,7 +2,7 @@ import { sleep, uuid } from '../clock.ts';
 import type { Cloud } from '../cloud.ts';
 import { enrichedEvents, enrichmentOf } from './enrich.ts';
 import { PipeLog } from './log.ts';
-import type { Meter } from './meter.ts';
+import type { PipeMeter } from './meter.ts';
 import { MAX_PAYLOAD_BYTES, type Pipe } from './model.ts';
 import { DeliveryError, deliveryError, type Outcome, type SourceRecord } from './outcome.ts';
 import { failedRecords } from './partial.ts';
@@ -18,12 +18,12 @@ export class Executor {
   readonly #cloud: Cloud;
   readonly #pipe: Pipe;
   readonly #log: PipeLog;
-  readonly #meter: Meter;
+  readonly #meter: PipeMeter;
   readonly #target: Target;
   readonly #toEnrichment: Template | undefined;
   readonly #toTarget: Template | undefined;
 
-  constructor(cloud: Cloud, pipe: Pipe, meter: Meter) {
+  constructor(cloud: Cloud, pipe: Pipe, meter: PipeMeter) {
     this.#cloud = cloud;
     this.#pipe = pipe;
     this.#meter = meter;

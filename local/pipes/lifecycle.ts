@@ -1,6 +1,6 @@
 import type { Timer } from '../clock.ts';
 import type { Cloud } from '../cloud.ts';
-import { Meter } from './meter.ts';
+import { PipeMeter } from './meter.ts';
 import type { CurrentState, Pipe } from './model.ts';
 import { PipeStore } from './pipe-store.ts';
 import { Runner } from './runner.ts';
@@ -14,7 +14,7 @@ const LONGEST_REASON = 512;
 export class Lifecycle {
   readonly store: PipeStore;
   readonly #cloud: Cloud;
-  readonly #meter: Meter;
+  readonly #meter: PipeMeter;
   readonly #runners = new Map<string, Runner>();
   readonly #timers = new Map<string, Timer>();
   #started = false;
@@ -22,7 +22,7 @@ export class Lifecycle {
   constructor(cloud: Cloud) {
     this.#cloud = cloud;
     this.store = new PipeStore(cloud.store);
-    this.#meter = new Meter(cloud);
+    this.#meter = new PipeMeter(cloud);
   }
 
   /** Resumes every pipe where it was. */

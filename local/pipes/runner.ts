@@ -2,7 +2,7 @@ import type { Cloud } from '../cloud.ts';
 import { NotSupportedError } from '../errors.ts';
 import { Executor } from './execution.ts';
 import { compileFilters } from './filter.ts';
-import type { Meter } from './meter.ts';
+import type { PipeMeter } from './meter.ts';
 import { type Pipe, serviceOf } from './model.ts';
 import type { PipeStore } from './pipe-store.ts';
 import { QueueSource } from './sources/queue.ts';
@@ -12,7 +12,7 @@ import { StreamSource } from './sources/stream.ts';
 export interface RunnerPorts {
   readonly cloud: Cloud;
   readonly store: PipeStore;
-  readonly meter: Meter;
+  readonly meter: PipeMeter;
   stopPipe(name: string, reason: string): void;
 }
 

@@ -18,7 +18,14 @@ export interface InProcessOptions {
   readonly globals?: Readonly<Record<string, unknown>>;
   /** What `require` gives in place of the module of that name, such as an SDK client that calls the engines directly. */
   readonly modules?: Readonly<Record<string, unknown>>;
+  /** Changes a handler's text before it is compiled: how a test takes a guard away. */
+  readonly transform?: (source: string, file: string) => string;
+  /** Compiled handlers by file, for sandboxes with the same options: a large bundle then starts in a fifth of the time. */
+  readonly compiled?: Map<string, CompiledModule>;
 }
+
+/** A module's text as a function of what it sees; each call makes an instance of its own. */
+type CompiledModule = (...scope: unknown[]) => unknown;
 
 /**
  * A sandbox without a thread, for simulation: the handler runs in this process, with a `process` and a `console` of its own,
@@ -82,12 +89,10 @@ export class InProcessSandbox implements Sandbox {
   #load(): Handler {
     const { module, exportPath } = parseHandler(this.spec.handler);
     const { file, esm } = findModule(this.spec.taskRoot, module);
-    const source = readFileSync(file, 'utf8');
-    const exported = this.#evaluate(esm ? toCommonJs(source, file) : source, file);
-    return pickHandler(exported, exportPath, this.spec.handler);
+    return pickHandler(this.#evaluate(file, esm), exportPath, this.spec.handler);
   }
 
-  #evaluate(source: string, file: string): unknown {
+  #evaluate(file: string, esm: boolean): unknown {
     const module = { exports: {} as unknown };
     const scope: Record<string, unknown> = {
       module,
@@ -100,11 +105,23 @@ export class InProcessSandbox implements Sandbox {
       ...this.#options.globals,
     };
     try {
-      compileFunction(source, Object.keys(scope), { filename: file })(...Object.values(scope));
+      this.#compiled(file, esm, Object.keys(scope))(...Object.values(scope));
     } catch (cause) {
       throw explain(cause);
     }
     return module.exports;
+  }
+
+  #compiled(file: string, esm: boolean, names: string[]): CompiledModule {
+    const known = this.#options.compiled?.get(file);
+    if (known) return known;
+    const text = readFileSync(file, 'utf8');
+    const source = importsAsRequires(esm ? toCommonJs(text, file) : text);
+    const compiled = compileFunction(this.#options.transform?.(source, file) ?? source, names, {
+      filename: file,
+    }) as CompiledModule;
+    this.#options.compiled?.set(file, compiled);
+    return compiled;
   }
 
   #require(file: string): (name: string) => unknown {
@@ -147,6 +164,10 @@ export class InProcessSandbox implements Sandbox {
     return taken;
   }
 }
+
+/** Node's own modules that are imported on demand come through `require` too: what replaces them then holds for these. */
+const importsAsRequires = (source: string): string =>
+  source.replace(/\bimport\(("node:[\w/]+"|'node:[\w/]+')\)/g, 'Promise.resolve(require($1))');
 
 /** Synchronous, as all of loading is here: work that the event loop does beside the clock would make a run depend on the machine. */
 function toCommonJs(source: string, file: string): string {

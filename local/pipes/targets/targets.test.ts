@@ -158,8 +158,10 @@ test('logs and metrics tell what happened', async () => {
       }),
     }),
   ]);
-  const data = metrics.calls[0]?.input.MetricData as { MetricName: string; StatisticValues: { Sum: number } }[];
-  expect(Object.fromEntries(data.map((each) => [each.MetricName, each.StatisticValues.Sum]))).toMatchObject({
+  const data = metrics.calls[0]?.input.MetricData as { MetricName: string; Values: number[]; Counts: number[] }[];
+  const sum = (values: number[], counts: number[]) =>
+    values.reduce((all, value, n) => all + value * (counts[n] ?? 0), 0);
+  expect(Object.fromEntries(data.map((each) => [each.MetricName, sum(each.Values, each.Counts)]))).toMatchObject({
     EventCount: 2,
     ExecutionFailed: 1,
     TargetStageFailed: 1,
