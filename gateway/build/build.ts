@@ -1,15 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type DocumentNode, lexicographicSortSchema, parse, printSchema, validate } from 'graphql';
 import { type CompiledOperation, compileOperation, moduleCode, sha256 } from '../compiler/compile.ts';
 import { Emitter } from '../compiler/names.ts';
 import type { CallBudget } from '../compiler/stage.ts';
 import { NotCompilable } from '../compiler/tree.ts';
 import type { SourceDeclaration } from '../declare.ts';
+import type { SourceSettings } from '../server/config.ts';
 import { buildModel, type GatewayModel } from '../model/build.ts';
 import type { Problem } from '../problems.ts';
 import { requirements } from '../server/requirements.ts';
 import { documentText, type RegisteredOperation, readOperations } from './operations.ts';
+
+export interface BuildOptions {
+  /** Forms of each document that get a plan: as Apollo Client sends it, with `__typename` everywhere, or also as it is written. */
+  readonly forms: 'apollo' | 'both';
+}
 
 export interface BuiltOperation {
   readonly name: string;
@@ -41,10 +47,10 @@ export interface GatewayBuild {
 }
 
 /** Declarations and pages' operations → schema, plans, manifest and the list of what was found wrong. Writes nothing. */
-export function buildGateway(sources: readonly SourceDeclaration[], operationFolders: readonly string[]): GatewayBuild {
+export function buildGateway(sources: readonly SourceDeclaration[], operationFolders: readonly string[], { forms }: BuildOptions = { forms: 'both' }): GatewayBuild {
   const model = buildModel(sources);
   const emitter = new Emitter();
-  const built = readOperations(operationFolders).map((o) => buildOperation(model, o, emitter));
+  const built = readOperations(operationFolders).map((o) => buildOperation(model, o, emitter, forms));
   const list = `[\n${built.flatMap((b) => b.entries).join(',\n')}\n]`;
   const manifest = built.flatMap((b) =>
     b.bodies.map((body) => ({ id: sha256(body), name: b.operation.name, type: b.operation.kind, body })),
@@ -54,10 +60,21 @@ export function buildGateway(sources: readonly SourceDeclaration[], operationFol
     sdl: printSchema(lexicographicSortSchema(model.schema)),
     operations: built.map((b) => b.operation),
     problems: model.problems,
-    plans: `// Emitted by \`penstock gateway build\`; not to be edited.\nexport default ${moduleCode(emitter, list)};\n`,
+    plans: `// Emitted by \`penstock gateway build\`; not to be edited.\nexport const sources = ${JSON.stringify(model.sources.map(runtimePart))};\nexport default ${moduleCode(emitter, list)};\n`,
     manifest: { format: 'apollo-persisted-query-manifest', version: 1, operations: manifest },
   };
 }
+
+/** What the runtime needs of a declaration: no document, no types. */
+const runtimePart = ({ name, url, timeoutMs, forward, headers, parameters, retries }: SourceDeclaration): SourceSettings => ({
+  name,
+  url,
+  ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  ...(forward ? { forward } : {}),
+  ...(headers ? { headers } : {}),
+  ...(parameters ? { parameters } : {}),
+  ...(retries === undefined ? {} : { retries }),
+});
 
 interface Built {
   readonly operation: BuiltOperation;
@@ -65,8 +82,8 @@ interface Built {
   readonly bodies: readonly string[];
 }
 
-function buildOperation(model: GatewayModel, { name, file, documents }: RegisteredOperation, emitter: Emitter): Built {
-  const bodies = [...new Set(documents.map(documentText))];
+function buildOperation(model: GatewayModel, { name, file, documents }: RegisteredOperation, emitter: Emitter, forms: BuildOptions['forms']): Built {
+  const bodies = [...new Set(documents.map(documentText))].slice(forms === 'apollo' ? -1 : 0);
   const hashes = bodies.map(sha256);
   const kind = kindOf(documents[0]);
   const errors = validate(model.schema, parse(bodies[0] ?? ''), undefined, { hideSuggestions: true }).map(
@@ -98,10 +115,17 @@ function entryText(model: GatewayModel, compiled: CompiledOperation, body: strin
   return `{ hash: ${JSON.stringify(compiled.hash)}, name: ${JSON.stringify(compiled.name)}, kind: ${JSON.stringify(compiled.kind)}, scopes: ${JSON.stringify(scopes)}, forward: ${JSON.stringify(forward)}, calls: ${compiled.budget.length}, plan: ${compiled.code} }`;
 }
 
-/** Writes what `buildGateway` made: `plans.js`, `manifest.json`, `schema.graphql` and `operations.json`. */
+/** The Lambda function's entry: the plans and the runtime that serves them. */
+function handlerText(folder: string): string {
+  const runtime = relative(folder, join(import.meta.dirname, '..', 'server', 'lambda-entry.ts')).replaceAll('\\', '/');
+  return `import plans, { sources } from './plans.js';\nimport { createLambdaHandler } from ${JSON.stringify(runtime)};\n\nexport const handler = createLambdaHandler(plans, sources, process.env);\n`;
+}
+
+/** Writes what `buildGateway` made: `plans.js`, `handler.js`, `manifest.json`, `schema.graphql` and `operations.json`. */
 export function writeBuild(build: GatewayBuild, folder: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'plans.js'), build.plans);
+  writeFileSync(join(folder, 'handler.js'), handlerText(folder));
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(build.manifest, null, 2)}\n`);
   writeFileSync(join(folder, 'schema.graphql'), `${build.sdl}\n`);
   writeFileSync(join(folder, 'operations.json'), `${JSON.stringify(build.operations, null, 2)}\n`);

@@ -21,6 +21,7 @@ const FAST: Readonly<Record<string, string>> = {
   ID: "typeof t === 'string'",
   DateTime: "typeof t === 'string'",
   Boolean: "typeof t === 'boolean'",
+  Float: 'Number.isFinite(t)',
   Int: '(t | 0) === t',
   JSON: 't !== null && t !== undefined',
 };
@@ -76,9 +77,10 @@ export class Completers {
     const type = getNamedType(f.field?.type);
     if (!type) throw new NotCompilable(fieldLabel(f));
     const fast = FAST[type.name] ?? 'false';
-    const slow = `st, ${this.coercer(type.name, f)}, ${JSON.stringify(type.name)}, t, p, ${JSON.stringify(f.key)}`;
-    if (!nonNull) return `t = ${raw}; ${target} = ${fast} ? t : leaf(${slow});`;
-    return `t = ${raw}; if (!(${fast}) && (t = requiredLeaf(${slow}, ${JSON.stringify(fieldLabel(f))})) === undefined) ${bubble} ${target} = t;`;
+    const slow = `st, ${JSON.stringify(type.name)}, t, p, ${JSON.stringify(f.key)}`;
+    const coercer = isEnumType(type) ? `, ${this.coercer(type.name, f)}` : '';
+    if (!nonNull) return `t = ${raw}; ${target} = ${fast} ? t : leaf(${slow}${coercer});`;
+    return `t = ${raw}; if (!(${fast}) && (t = requiredLeaf(${slow}, ${JSON.stringify(fieldLabel(f))}${coercer})) === undefined) ${bubble} ${target} = t;`;
   }
 
   private coercer(name: string, f: FieldSelection): string {

@@ -43,31 +43,31 @@ function taken(state: RequestState): null {
 /** A leaf of a nullable field whose fast path did not match. */
 function leaf(
   state: RequestState,
-  coerce: Coerce,
   type: string,
   value: unknown,
   path: PathNode | undefined,
   key: string | number,
+  coerce = leaves[type],
 ): unknown {
   if (value === null || value === undefined) return null;
-  const result = coerce(value);
+  const result = coerce?.(value);
   if (result !== undefined) return result;
   fail(state, wrongType(type), { p: path, k: key });
   return taken(state);
 }
 
-/** The same for a non-null field: `undefined` climbs. */
+/** The same for a non-null field of an object type: `undefined` climbs. */
 function requiredLeaf(
   state: RequestState,
-  coerce: Coerce,
   type: string,
   value: unknown,
   path: PathNode | undefined,
   key: string | number,
   field: string,
+  coerce = leaves[type],
 ): unknown {
   if (value === null || value === undefined) return fail(state, nullForNonNull(field), { p: path, k: key });
-  const result = coerce(value);
+  const result = coerce?.(value);
   return result !== undefined ? result : fail(state, wrongType(type), { p: path, k: key });
 }
 

@@ -1,10 +1,13 @@
 import type { SourceDeclaration } from '../declare.ts';
 import type { SourceConfig } from '../runtime/upstream.ts';
 
+/** The part of a declaration that matters at run time. */
+export type SourceSettings = Pick<SourceDeclaration, 'name' | 'url' | 'timeoutMs' | 'forward' | 'headers' | 'parameters' | 'retries'>;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A declaration and the environment → what the runtime needs of a source. Without `local`, an unset variable is an error. */
-export function sourceConfig(source: SourceDeclaration, environment: Environment): SourceConfig {
+export function sourceConfig(source: SourceSettings, environment: Environment): SourceConfig {
   const query = Object.entries(source.parameters ?? {}).map(
     ([name, from]) => `${encodeURIComponent(name)}=${encodeURIComponent(value(source.name, from, environment))}`,
   );

@@ -1,0 +1,38 @@
+import { createDispatchTransport } from '../runtime/dispatch.ts';
+import { kit } from '../runtime/kit.ts';
+import type { PlanModule } from '../runtime/plan.ts';
+import { Upstream } from '../runtime/upstream.ts';
+import { createAuthenticate } from './auth.ts';
+import { SourceBreaker } from './breaker.ts';
+import { type SourceSettings, sourceConfig } from './config.ts';
+import { createHandler } from './handler.ts';
+import { createLambda, type HttpEvent, type HttpResult } from './lambda.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The gateway as a Lambda function: plans alone, so only registered operations run. Settings: `AUTH_ISSUER`, `AUTH_AUDIENCE`,
+ * `ALLOWED_ORIGINS` (comma-separated), and each source's own variables.
+ */
+export function createLambdaHandler(plans: PlanModule, sources: readonly SourceSettings[], environment: Environment): (event: HttpEvent) => Promise<HttpResult> {
+  const upstream = new Upstream({
+    sources: sources.map((s) => sourceConfig(s, environment)),
+    transport: createDispatchTransport(),
+    breaker: () => new SourceBreaker(),
+    onCall: (log) => log.failure !== undefined && print('warn', { call: log.operation, source: log.source, failure: log.failure, requestId: log.requestId }),
+  });
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = environment;
+  const handle = createHandler({
+    plans: plans(kit),
+    upstream,
+    allowedOrigins: (environment.ALLOWED_ORIGINS ?? '').split(',').filter(Boolean),
+    ...(issuer && audience ? { authenticate: createAuthenticate({ issuer, audience }) } : {}),
+    onRequest: (log) => print(log.joinFaults.length > 0 ? 'warn' : 'info', log),
+  });
+  return createLambda(handle);
+}
+
+/** One JSON object a line, as CloudWatch Logs Insights reads it. */
+function print(level: 'info' | 'warn', fields: object): void {
+  console.log(JSON.stringify({ level, ...fields }));
+}
