@@ -13,6 +13,14 @@ test('virtual time jumps from timer to timer, in order of due time and then of s
   expect(clock.now()).toBe(100);
 });
 
+test('virtual time is in whole milliseconds, as the wall clock is', async () => {
+  const clock = new SimulatedClock(1, 0);
+  clock.setTimer(0.3, () => undefined);
+  expect(clock.nextAt).toBe(1);
+  await clock.runUntil(10);
+  expect(clock.now()).toBe(10);
+});
+
 test('the same seed gives the same randomness, another seed another', () => {
   const draw = (seed: number) => uuid(new SimulatedClock(seed));
   expect(draw(7)).toBe(draw(7));

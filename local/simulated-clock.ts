@@ -4,12 +4,12 @@ interface Pending {
   readonly at: number;
   readonly order: number;
   readonly run: () => void;
+  cancelled: boolean;
 }
 
 /** Virtual time: it stands still until `advance` moves it to the next timer. Randomness is drawn from the seed. */
 export class SimulatedClock implements Clock {
   readonly #queue: Pending[] = [];
-  readonly #cancelled = new Set<Pending>();
   #now: number;
   #order = 0;
   #state: number;
@@ -24,9 +24,13 @@ export class SimulatedClock implements Clock {
   }
 
   setTimer(delayMs: number, run: () => void): Timer {
-    const pending = { at: this.#now + Math.max(0, delayMs), order: this.#order++, run };
+    // Whole milliseconds, as the wall clock's: what keeps a time in the store takes no fractions.
+    const pending = { at: this.#now + Math.max(0, Math.ceil(delayMs)), order: this.#order++, run, cancelled: false };
     this.#push(pending);
-    return { cancel: () => void this.#cancelled.add(pending) };
+    const cancel = () => {
+      pending.cancelled = true;
+    };
+    return { cancel };
   }
 
   /** mulberry32: small, fast, and the same on every machine. */
@@ -67,7 +71,7 @@ export class SimulatedClock implements Clock {
   }
 
   #dropCancelled(): void {
-    for (let head = this.#queue[0]; head && this.#cancelled.delete(head); head = this.#queue[0]) this.#pop();
+    while (this.#queue[0]?.cancelled) this.#pop();
   }
 
   #push(pending: Pending): void {

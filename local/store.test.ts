@@ -29,6 +29,20 @@ test('what committed() promised is in the file, though the store was never close
   store.close();
 });
 
+test('what an abandoned store had not committed is gone, the rest is there at the next start', async () => {
+  const path = join(folder, 'abandoned.sqlite');
+  const store = new Store(path);
+  store.define('CREATE TABLE t (n INTEGER)');
+  store.run('INSERT INTO t VALUES (1)');
+  await store.committed();
+  store.run('INSERT INTO t VALUES (2)');
+  expect(store.pending).toBe(true);
+  store.abandon();
+  const next = new Store(path);
+  expect(next.all('SELECT n FROM t')).toEqual([{ n: 1 }]);
+  next.close();
+});
+
 test('a file that another store has open is refused', () => {
   const path = join(folder, 'busy.sqlite');
   const store = new Store(path);

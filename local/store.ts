@@ -104,6 +104,21 @@ export class Store {
     }
   }
 
+  /** True while something is written and not yet committed. */
+  get pending(): boolean {
+    return this.#group !== undefined;
+  }
+
+  /** Ends as the store of a killed process does: what is not committed is gone, and nobody hears of it. For simulated crashes. */
+  abandon(): void {
+    if (this.#closed) return;
+    if (this.#group) this.#db.exec('ROLLBACK');
+    this.#group = undefined;
+    this.#closed = true;
+    this.#statements.clear();
+    this.#db.close();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.flush();
