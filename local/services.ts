@@ -1,9 +1,9 @@
 import type { Cloud, Service } from './cloud.ts';
 import { createCloudWatchService } from './cloudwatch/service.ts';
-import { createDynamoDbService, createDynamoDbStreamsService } from './dynamodb/service.ts';
+import { createDynamoDbService, createDynamoDbStreamsService, type DynamoDbOptions } from './dynamodb/service.ts';
 import { createEventsService } from './events/service.ts';
 import { createIamService } from './iam/service.ts';
-import { createLambdaService } from './lambda/service.ts';
+import { createLambdaService, type LambdaOptions } from './lambda/service.ts';
 import { createLogsService } from './logs/service.ts';
 import { createPipesService } from './pipes/service.ts';
 import { createSchedulerService } from './scheduler/service.ts';
@@ -15,11 +15,16 @@ import { createStatesService } from './states/service.ts';
 import { createStsService } from './sts/service.ts';
 import { createCloudFormationService } from './template/service.ts';
 
+export interface ServiceOptions {
+  readonly dynamodb?: DynamoDbOptions;
+  readonly lambda?: LambdaOptions;
+}
+
 /**
  * Every service of the runtime. The order is that of starting, which is the reverse of stopping: what is called comes before
  * what calls, so that a pipe that resumes finds its machine, and the machine its function.
  */
-export function createServices(cloud: Cloud): Service[] {
+export function createServices(cloud: Cloud, options: ServiceOptions = {}): Service[] {
   return [
     createLogsService(cloud),
     createCloudWatchService(cloud),
@@ -32,7 +37,7 @@ export function createServices(cloud: Cloud): Service[] {
     createDynamoDbStreamsService(cloud),
     createSqsService(cloud),
     createSnsService(cloud),
-    createLambdaService(cloud),
+    createLambdaService(cloud, options.lambda),
     createStatesService(cloud),
     createEventsService(cloud),
     createSchedulerService(cloud),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 import type { Clock } from '../../clock.ts';
@@ -133,7 +134,13 @@ export class InProcessSandbox implements Sandbox {
   #globals(): Record<string, unknown> {
     const clock = this.#clock;
     const line = (text: string) => this.#lines.push(text);
-    const write = (text: string) => void line(String(text).trimEnd());
+    const output = () =>
+      new Writable({
+        write: (chunk: Buffer, _encoding, done) => {
+          line(chunk.toString().trimEnd());
+          done();
+        },
+      });
     const own = lambdaConsole({
       line,
       requestId: () => this.#requestId,
@@ -144,8 +151,8 @@ export class InProcessSandbox implements Sandbox {
     return {
       process: Object.create(process, {
         env: { value: { ...this.spec.env }, writable: true },
-        stdout: { value: { write } },
-        stderr: { value: { write } },
+        stdout: { value: output() },
+        stderr: { value: output() },
         exit: { value: (code = 0) => this.#exit(code) },
       }),
       console: Object.assign(Object.create(console), own),

@@ -15,13 +15,35 @@ export function virtualGlobals(clock: Clock): Record<string, unknown> {
 
 function timers(clock: Clock): Record<string, unknown> {
   type Run = (...args: unknown[]) => void;
-  const cancel = (timer?: Timer) => timer?.cancel();
   return {
-    setTimeout: (run: Run, ms = 0, ...args: unknown[]) => clock.setTimer(ms, () => run(...args)),
-    setInterval: (run: Run, ms = 0, ...args: unknown[]) => every(clock, Math.max(1, ms), () => run(...args)),
-    clearTimeout: cancel,
-    clearInterval: cancel,
+    setTimeout: (run: Run, ms = 0, ...args: unknown[]) => new Timeout(clock.setTimer(ms, () => run(...args))),
+    setInterval: (run: Run, ms = 0, ...args: unknown[]) =>
+      new Timeout(every(clock, Math.max(1, ms), () => run(...args))),
+    clearTimeout: clear,
+    clearInterval: clear,
   };
+}
+
+/** What `setTimeout` gives. */
+class Timeout {
+  readonly timer: Timer;
+
+  constructor(timer: Timer) {
+    this.timer = timer;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}
+
+/** What is no timer is passed over, as Node does: the AWS SDK clears -1. */
+function clear(timeout: unknown): void {
+  if (timeout instanceof Timeout) timeout.timer.cancel();
 }
 
 function every(clock: Clock, ms: number, run: () => void): Timer {
