@@ -44,7 +44,7 @@ export async function startApp(options: RuntimeOptions): Promise<AppRuntime> {
 }
 
 /** On AWS, Auth0 makes its event source in the account when the log stream is set up in its dashboard. */
-async function offerEventSource({ cloud }: Runtime): Promise<void> {
+export async function offerEventSource({ cloud }: Pick<Runtime, 'cloud'>): Promise<void> {
   const Name = LOCAL_AUTH0_SOURCE;
   const { EventSources } = await cloud.call<{ EventSources: object[] }>('events', 'ListEventSources', {
     NamePrefix: Name,
@@ -58,7 +58,7 @@ const LOCAL_KEYS = {
   'Penstock-MailchimpApiKey': 'localkey-us1',
 };
 
-async function fillInKeys({ cloud }: Runtime): Promise<void> {
+export async function fillInKeys({ cloud }: Pick<Runtime, 'cloud'>): Promise<void> {
   for (const [SecretId, SecretString] of Object.entries(LOCAL_KEYS)) {
     const current = await cloud.call<{ SecretString?: string }>('secretsmanager', 'GetSecretValue', { SecretId });
     if (current.SecretString !== SecretString)
@@ -67,7 +67,11 @@ async function fillInKeys({ cloud }: Runtime): Promise<void> {
 }
 
 /** What differs from AWS: where the vendors are. The template's shape is the same. */
-function localSettings({ saasEndpoint, cloud }: Runtime): Record<string, string> {
+export function localSettings(runtime: {
+  readonly saasEndpoint: string;
+  readonly cloud: { readonly account: string; readonly region: string };
+}): Record<string, string> {
+  const { saasEndpoint, cloud } = runtime;
   return {
     CDK_DEFAULT_ACCOUNT: cloud.account,
     CDK_DEFAULT_REGION: cloud.region,
