@@ -36,19 +36,37 @@ export class GatewayFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
-    const logs = new LogGroup(this, 'Logs', { logGroupName: `/aws/lambda/${props.name}`, retention: RetentionDays.ONE_MONTH });
+    const logs = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${props.name}`,
+      retention: RetentionDays.ONE_MONTH,
+    });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logs.logGroupArn] }));
+    role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logs.logGroupArn],
+      }),
+    );
     this.function = new LambdaFunction(this, 'Function', {
       functionName: props.name,
       description: 'GraphQL over the REST APIs, by compiled plans',
-      code: Code.fromAsset(bundleGateway(props.sources ?? allSources, props.operations ?? [join(import.meta.dirname, 'example', 'operations')])),
+      code: Code.fromAsset(
+        bundleGateway(
+          props.sources ?? allSources,
+          props.operations ?? [join(import.meta.dirname, 'example', 'operations')],
+        ),
+      ),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: Duration.seconds(15),
-      environment: { ...props.environment, ...authEnvironment(props.auth), ALLOWED_ORIGINS: (props.allowedOrigins ?? []).join(',') },
+      environment: {
+        ...props.environment,
+        ...authEnvironment(props.auth),
+        ALLOWED_ORIGINS: (props.allowedOrigins ?? []).join(','),
+      },
       logGroup: logs,
       role,
     });
@@ -57,14 +75,17 @@ export class GatewayFunction extends Construct {
   }
 }
 
-const authEnvironment = (auth: GatewayFunctionProps['auth']): Record<string, string> => (auth ? { AUTH_ISSUER: auth.issuer, AUTH_AUDIENCE: auth.audience } : {});
+const authEnvironment = (auth: GatewayFunctionProps['auth']): Record<string, string> =>
+  auth ? { AUTH_ISSUER: auth.issuer, AUTH_AUDIENCE: auth.audience } : {};
 
 /** Compiles and bundles; answers the folder with `index.mjs`. */
 export function bundleGateway(sources: readonly SourceDeclaration[], operations: readonly string[]): string {
   const build = buildGateway(sources, operations, { forms: 'apollo' });
   const errors = build.problems.filter((p) => p.severity === 'error');
   if (errors.length > 0) throw new GatewayBuildError(errors);
-  for (const o of build.operations) if (o.errors ?? o.stitched) throw new Error(`${o.file}: ${o.name} cannot run as a plan: ${o.errors?.join(' ') ?? o.stitched}`);
+  for (const o of build.operations)
+    if (o.errors ?? o.stitched)
+      throw new Error(`${o.file}: ${o.name} cannot run as a plan: ${o.errors?.join(' ') ?? o.stitched}`);
   const generated = mkdtempSync(join(tmpdir(), 'penstock-gateway-'));
   writeBuild(build, generated);
   const output = mkdtempSync(join(tmpdir(), 'penstock-gateway-bundle-'));

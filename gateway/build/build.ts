@@ -6,9 +6,9 @@ import { Emitter } from '../compiler/names.ts';
 import type { CallBudget } from '../compiler/stage.ts';
 import { NotCompilable } from '../compiler/tree.ts';
 import type { SourceDeclaration } from '../declare.ts';
-import type { SourceSettings } from '../server/config.ts';
 import { buildModel, type GatewayModel } from '../model/build.ts';
 import type { Problem } from '../problems.ts';
+import type { SourceSettings } from '../server/config.ts';
 import { requirements } from '../server/requirements.ts';
 import { documentText, type RegisteredOperation, readOperations } from './operations.ts';
 
@@ -47,7 +47,11 @@ export interface GatewayBuild {
 }
 
 /** Declarations and pages' operations → schema, plans, manifest and the list of what was found wrong. Writes nothing. */
-export function buildGateway(sources: readonly SourceDeclaration[], operationFolders: readonly string[], { forms }: BuildOptions = { forms: 'both' }): GatewayBuild {
+export function buildGateway(
+  sources: readonly SourceDeclaration[],
+  operationFolders: readonly string[],
+  { forms }: BuildOptions = { forms: 'both' },
+): GatewayBuild {
   const model = buildModel(sources);
   const emitter = new Emitter();
   const built = readOperations(operationFolders).map((o) => buildOperation(model, o, emitter, forms));
@@ -66,7 +70,15 @@ export function buildGateway(sources: readonly SourceDeclaration[], operationFol
 }
 
 /** What the runtime needs of a declaration: no document, no types. */
-const runtimePart = ({ name, url, timeoutMs, forward, headers, parameters, retries }: SourceDeclaration): SourceSettings => ({
+const runtimePart = ({
+  name,
+  url,
+  timeoutMs,
+  forward,
+  headers,
+  parameters,
+  retries,
+}: SourceDeclaration): SourceSettings => ({
   name,
   url,
   ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -82,7 +94,12 @@ interface Built {
   readonly bodies: readonly string[];
 }
 
-function buildOperation(model: GatewayModel, { name, file, documents }: RegisteredOperation, emitter: Emitter, forms: BuildOptions['forms']): Built {
+function buildOperation(
+  model: GatewayModel,
+  { name, file, documents }: RegisteredOperation,
+  emitter: Emitter,
+  forms: BuildOptions['forms'],
+): Built {
   const bodies = [...new Set(documents.map(documentText))].slice(forms === 'apollo' ? -1 : 0);
   const hashes = bodies.map(sha256);
   const kind = kindOf(documents[0]);

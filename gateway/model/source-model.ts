@@ -41,11 +41,17 @@ export class SourceModel {
     });
   }
 
-  /** The operations that the declaration exposes. */
+  /** The operations that the declaration exposes. Of those that only `exposeAll` names, what cannot be served is left out and noted. */
   operations(): ConvertedOperation[] {
-    return this.exposed().map(([id, declared]) =>
-      convertOperation(this.document, this.source, this.find(id), declared, this.inputs, this.outputs),
-    );
+    return this.exposed().flatMap(([id, declared]) => {
+      try {
+        return [convertOperation(this.document, this.source, this.find(id), declared, this.inputs, this.outputs)];
+      } catch (error) {
+        if (!(error instanceof DocumentError) || this.source.operations?.[id]) throw error;
+        this.notes.push({ place: error.place, message: `${id} is left out: ${error.message}` });
+        return [];
+      }
+    });
   }
 
   private exposed(): [string, OperationDeclaration][] {

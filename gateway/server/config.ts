@@ -2,7 +2,10 @@ import type { SourceDeclaration } from '../declare.ts';
 import type { SourceConfig } from '../runtime/upstream.ts';
 
 /** The part of a declaration that matters at run time. */
-export type SourceSettings = Pick<SourceDeclaration, 'name' | 'url' | 'timeoutMs' | 'forward' | 'headers' | 'parameters' | 'retries'>;
+export type SourceSettings = Pick<
+  SourceDeclaration,
+  'name' | 'url' | 'timeoutMs' | 'forward' | 'headers' | 'parameters' | 'retries'
+>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

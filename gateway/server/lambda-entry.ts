@@ -14,12 +14,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * The gateway as a Lambda function: plans alone, so only registered operations run. Settings: `AUTH_ISSUER`, `AUTH_AUDIENCE`,
  * `ALLOWED_ORIGINS` (comma-separated), and each source's own variables.
  */
-export function createLambdaHandler(plans: PlanModule, sources: readonly SourceSettings[], environment: Environment): (event: HttpEvent) => Promise<HttpResult> {
+export function createLambdaHandler(
+  plans: PlanModule,
+  sources: readonly SourceSettings[],
+  environment: Environment,
+): (event: HttpEvent) => Promise<HttpResult> {
   const upstream = new Upstream({
     sources: sources.map((s) => sourceConfig(s, environment)),
     transport: createDispatchTransport(),
     breaker: () => new SourceBreaker(),
-    onCall: (log) => log.failure !== undefined && print('warn', { call: log.operation, source: log.source, failure: log.failure, requestId: log.requestId }),
+    onCall: (log) =>
+      log.failure !== undefined &&
+      print('warn', { call: log.operation, source: log.source, failure: log.failure, requestId: log.requestId }),
   });
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = environment;
   const handle = createHandler({

@@ -1,0 +1,84 @@
+import { type Contestant, load, type Process, request, start } from './contest.ts';
+
+export interface Measured {
+  readonly name: string;
+  requestsPerSecond: number;
+  p50: number;
+  p99: number;
+  cpuMicrosPerRequest: number;
+  /** CPU against the BFF with the same client, from the same rounds: the median of the rounds' ratios. */
+  cpuAgainstBff: number;
+  memoryMb: number;
+  upstreamCalls: number;
+  coldStartMs: number | null;
+  bundleBytes: number | null;
+}
+
+interface Round {
+  readonly requestsPerSecond: number;
+  readonly cpuMicros: number;
+}
+
+export interface Running {
+  readonly contestant: Contestant;
+  readonly process: Process;
+  readonly rounds: Round[];
+  readonly times: number[];
+  memory: number;
+  upstreamCalls: number;
+}
+
+interface Usage {
+  readonly cpu: { readonly user: number; readonly system: number };
+  readonly memory: number;
+}
+
+export async function enter(contestant: Contestant, upstream: Process): Promise<Running> {
+  const process = await start(contestant.script, contestant.args, { UPSTREAM: `http://127.0.0.1:${upstream.port}` });
+  await load(process.port, 3, 1);
+  const before = await upstream.ask<{ calls: number }>('calls');
+  await load(process.port, 10, 1);
+  const after = await upstream.ask<{ calls: number }>('calls');
+  return { contestant, process, rounds: [], times: [], memory: 0, upstreamCalls: (after.calls - before.calls) / 10 };
+}
+
+export const answerOf = (running: Running): Promise<string> => request(running.process.port);
+
+/** One contestant's turn in a round. */
+export async function turn(running: Running, total: number, concurrency: number, keep: boolean): Promise<void> {
+  const before = await running.process.ask<Usage>('usage');
+  const started = performance.now();
+  const times = await load(running.process.port, total, concurrency);
+  const seconds = (performance.now() - started) / 1000;
+  const after = await running.process.ask<Usage>('usage');
+  if (!keep) return;
+  const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system;
+  running.rounds.push({ requestsPerSecond: total / seconds, cpuMicros: cpu / total });
+  running.times.push(...times);
+  running.memory = after.memory;
+}
+
+export const median = (list: readonly number[]): number => quantile(list, 0.5);
+
+function quantile(list: readonly number[], q: number): number {
+  const sorted = [...list].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+}
+
+const rounded = (n: number, digits = 1): number => Math.round(n * 10 ** digits) / 10 ** digits;
+
+export function summary(running: Running, bff: Running | undefined): Measured {
+  const ratios = running.rounds.map((r, i) => r.cpuMicros / (bff?.rounds[i]?.cpuMicros ?? Number.NaN));
+  return {
+    name: running.contestant.name,
+    requestsPerSecond: rounded(median(running.rounds.map((r) => r.requestsPerSecond)), 0),
+    p50: rounded(quantile(running.times, 0.5), 2),
+    p99: rounded(quantile(running.times, 0.99), 2),
+    cpuMicrosPerRequest: rounded(median(running.rounds.map((r) => r.cpuMicros)), 0),
+    cpuAgainstBff: rounded(median(ratios), 2),
+    memoryMb: rounded(running.memory / 1e6, 0),
+    upstreamCalls: running.upstreamCalls,
+    coldStartMs: null,
+    bundleBytes: null,
+  };
+}

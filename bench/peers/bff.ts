@@ -1,0 +1,70 @@
+import Fastify from 'fastify';
+import { createDispatchTransport } from '../../gateway/runtime/dispatch.ts';
+import { type Entry, type Item, ready, upstream } from '../gateway/contestant.ts';
+
+/** What a careful team writes by hand for this one page: Fastify, three calls, a join by key, the wanted fields picked out. */
+const transport = createDispatchTransport();
+const byClient = async (path: string) =>
+  JSON.parse(
+    (
+      await transport({
+        origin: upstream,
+        path,
+        method: 'GET',
+        headers: { accept: 'application/json' },
+        timeoutMs: 2000,
+        maxBytes: 1e7,
+      })
+    ).text,
+  );
+const byFetch = async (path: string) => (await fetch(upstream + path, { signal: AbortSignal.timeout(2000) })).json();
+const get = process.argv[2] === 'fetch' ? byFetch : byClient;
+
+const app = Fastify();
+app.post<{ Body: { variables: { id: string } } }>('/graphql', async (request) => {
+  const list = await get(`/shortlists/${encodeURIComponent(request.body.variables.id)}`);
+  const ids = [...new Set(list.entries.map((e: Entry) => e.itemId))];
+  const items = new Map<string, Item>(
+    (await get(`/items/by-ids?ids=${ids.join(',')}`)).items.map((i: Item) => [i.id, i]),
+  );
+  const providerIds = [...new Set([...items.values()].map((i) => i.providerId))];
+  const providers = new Map(
+    (await get(`/providers?ids=${providerIds.join(',')}`)).providers.map((p: { id: string }) => [p.id, p]),
+  );
+  return {
+    data: {
+      shortlist: {
+        id: list.id,
+        name: list.name,
+        version: list.version,
+        entries: list.entries.map((e: never) => entryOf(e, items, providers)),
+        __typename: 'Shortlist',
+      },
+    },
+  };
+});
+
+function entryOf(
+  e: { itemId: string; addedAt: string; note: string | null },
+  items: ReadonlyMap<string, never>,
+  providers: ReadonlyMap<unknown, unknown>,
+) {
+  const i: any = items.get(e.itemId);
+  const p: any = i && providers.get(i.providerId);
+  const provider = p ? { id: p.id, name: p.name, city: p.city, __typename: 'Provider' } : null;
+  const item = i
+    ? {
+        id: i.id,
+        title: i.title,
+        genre: i.genre,
+        score: i.score,
+        runningTimeMinutes: i.runningTimeMinutes,
+        provider,
+        __typename: 'Item',
+      }
+    : null;
+  return { itemId: e.itemId, addedAt: e.addedAt, note: e.note, item, __typename: 'ShortlistEntry' };
+}
+
+const address = await app.listen({ port: 0, host: '127.0.0.1' });
+ready(Number(new URL(address).port));
