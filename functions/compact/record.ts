@@ -70,12 +70,14 @@ function spoilt(change: Change, image: JsonObject, defect: Defect): Change {
   return { ...change, image, defect };
 }
 
-function versionOf(item: JsonObject): number | undefined {
+/** The item's version, if it is one that orders changes. */
+export function versionOf(item: JsonObject): number | undefined {
   const { version } = item;
   return typeof version === 'number' && Number.isSafeInteger(version) && version > 0 ? version : undefined;
 }
 
-function writtenAt(item: JsonObject | undefined): number | undefined {
+/** Milliseconds since the epoch: when the repository wrote it. */
+export function writtenAt(item: JsonObject | undefined): number | undefined {
   const at: Json | undefined = item?.updatedAt;
   return typeof at === 'number' && Number.isSafeInteger(at) && at > 0 ? at : undefined;
 }

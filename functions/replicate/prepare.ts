@@ -12,7 +12,8 @@ export function prepare<T, R>(change: Change, contract: z.ZodType<T>, project: (
   const { defect, key, version, image } = change;
   if (defect) return { outcome: parked(defect, `the change cannot be applied: ${defect}`) };
   if (version === undefined) return { outcome: parked('VersionInvalid', 'the change has no version') };
-  if (change.kind === 'delete') return { write: { kind: 'delete', key, version } };
+  if (change.kind === 'delete')
+    return { write: { kind: 'delete', key, version, ...(change.changedAt > 0 && { deletedAt: change.changedAt }) } };
   const checked = contract.safeParse(image);
   if (!checked.success) return { outcome: parked('ContractViolation', issues(checked.error)) };
   try {

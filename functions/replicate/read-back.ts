@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change } from '../change.ts';
 import { dynamo } from '../clients/dynamo.ts';
+import { writtenAt } from '../compact/record.ts';
 import { SourceBehind } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { setting } from '../settings.ts';
@@ -25,7 +26,10 @@ async function fetchImage(change: Change): Promise<Current> {
   const image = JSON.parse(JSON.stringify(Item, plainSet)) as JsonObject;
   const version = Number(image.version);
   if (version < (change.version ?? 0)) throw new SourceBehind(`${setting('SOURCE_TABLE')} shows version ${version}`);
-  return image.deleted === true ? { ...rest, kind: 'delete', version } : { ...rest, version, image };
+  const changedAt = writtenAt(image) ?? rest.changedAt;
+  return image.deleted === true
+    ? { ...rest, kind: 'delete', version, changedAt }
+    : { ...rest, version, image, changedAt };
 }
 
 /** The document client gives sets and bytes as such; a change holds plain JSON, as the enrichment makes it. */

@@ -41,7 +41,7 @@ test('the newest of each key is written, as the projection has it', async () => 
   expect(result).toEqual({ applied: 2, superseded: 1, parked: [] });
   expect(seen[0]).toEqual([
     { kind: 'upsert', key: 'a', version: 2, record: { t: 'new' } },
-    { kind: 'delete', key: 'b', version: 4 },
+    { kind: 'delete', key: 'b', version: 4, deletedAt: 1_793_000_000_000 },
   ]);
 });
 
@@ -115,9 +115,9 @@ describe('an image that did not fit the batch', () => {
   });
 
   test('of an item that is deleted by now is its tombstone', async () => {
-    dynamo.on(GetCommand).resolves({ Item: { sku: 'a', version: 6, deleted: true } });
+    dynamo.on(GetCommand).resolves({ Item: { sku: 'a', version: 6, deleted: true, updatedAt: 7 } });
     await handler([lean]);
-    expect(seen[0]).toEqual([{ kind: 'delete', key: 'a', version: 6 }]);
+    expect(seen[0]).toEqual([{ kind: 'delete', key: 'a', version: 6, deletedAt: 7 }]);
   });
 
   test('of an item that is gone by now is superseded: its removal comes later in the stream', async () => {

@@ -19,6 +19,7 @@ export async function getMany(
   table: string,
   key: string,
   keys: readonly string[],
+  { consistent = false } = {},
 ): Promise<Row[]> {
   const rows: Row[] = [];
   const distinct = [...new Set(keys)];
@@ -27,7 +28,9 @@ export async function getMany(
     for (let round = 0; left.length; round++) {
       if (round === MOST_ROUNDS) throw new DependencyUnavailable(`${table} left ${left.length} keys unread`);
       if (round) await sleep(Math.random() * FIRST_WAIT_MS * 2 ** round);
-      const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: left } } }));
+      const answer = await client.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ...(consistent && { ConsistentRead: true }) } } }),
+      );
       rows.push(...(answer.Responses?.[table] ?? []));
       left = answer.UnprocessedKeys?.[table]?.Keys ?? [];
     }

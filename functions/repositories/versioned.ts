@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } fr
 import { dynamo } from '../clients/dynamo.ts';
 import { ItemNotFound, VersionConflict } from '../errors.ts';
 import { getMany } from './batch-get.ts';
-import { expiry } from './expiry.ts';
+import { sourceExpiry } from './expiry.ts';
 import { type Page, type PageOptions, Pages } from './pages.ts';
 import { updateOf } from './update-expression.ts';
 
@@ -97,7 +97,7 @@ export class VersionedRepository<T extends { readonly [name in K]: string }, K e
     return this.#replace(key, expected, (version, row) => {
       if (!row || row.deleted) throw this.#notFound(key);
       const now = this.#now();
-      return { [this.#key]: key, version, updatedAt: now, deleted: true, expiresAt: expiry(now) };
+      return { [this.#key]: key, version, updatedAt: now, deleted: true, expiresAt: sourceExpiry(now) };
     });
   }
 

@@ -58,9 +58,9 @@ test('a deletion is a tombstone that a late update cannot undo', async () => {
   const algolia = new AlgoliaStandIn();
   const { apply } = bound(await target(algolia.answer));
   await apply([upsert('a', 1, { title: 'T' })]);
-  expect(kinds(await apply([{ kind: 'delete', key: 'a', version: 3 }]))).toEqual(['applied']);
+  expect(kinds(await apply([{ kind: 'delete', key: 'a', version: 3, deletedAt: 7 }]))).toEqual(['applied']);
   expect(kinds(await apply([upsert('a', 2, { title: 'late' })]))).toEqual(['superseded']);
-  expect(algolia.objects.get('a')).toEqual({ title: null, genre: null, _deleted: true, _version: 3 });
+  expect(algolia.objects.get('a')).toEqual({ title: null, genre: null, _deleted: true, _deletedAt: 7, _version: 3 });
 });
 
 test.each([true, false])(

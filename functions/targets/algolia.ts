@@ -1,13 +1,42 @@
-import type { Algoliasearch, BatchRequest } from 'algoliasearch';
-import { algoliaFault, isRefusal, refusal } from './algolia-faults.ts';
-import { APPLIED, type Outcome, SUPERSEDED, type Target, type VersionedWrite } from './target.ts';
+import type { Algoliasearch, BatchRequest, IndexSettings } from 'algoliasearch';
+import { once } from '../once.ts';
+import { algoliaFault, isRefusal } from './algolia-faults.ts';
+import { CONTROL_ID, mirrorOf } from './algolia-mirror.ts';
+import { AlgoliaReindex } from './algolia-reindex.ts';
+import { ensureSettings } from './algolia-settings.ts';
+import { AlgoliaWriter } from './algolia-writer.ts';
+import { digestOf } from './digest.ts';
+import {
+  type Held,
+  type HeldPage,
+  type Outcome,
+  type Reindex,
+  type ReindexableTarget,
+  SUPERSEDED,
+  type VersionedWrite,
+} from './target.ts';
 
-/** Which attributes an index holds. `_version`, `_deleted` and `objectID` are the guard's. */
+/** Which attributes an index holds. `_version`, `_deleted`, `_deletedAt` and `objectID` are the guard's. */
 export interface AlgoliaOptions<R> {
   readonly index: string;
   /** Every attribute that a record may have: what a change lacks is written as `null`, and so vanishes. */
   readonly attributes: readonly (keyof R & string)[];
+  /** Given to an index that has none yet, before the first write. */
+  readonly settings?: IndexSettings;
 }
+
+interface Stored {
+  readonly objectID: string;
+  readonly _version?: number;
+  readonly _deleted?: boolean;
+}
+
+const GUARD = new Set(['objectID', '_version', '_deleted', '_deletedAt']);
+const GUARD_ONLY = ['_version', '_deleted'];
+
+/** A read of several objects takes 1,000 at the most; a write of that many is what Algolia advises. */
+const MOST_AT_ONCE = 900;
+const BROWSE_PAGE = 1_000;
 
 /**
  * An Algolia index. The guard is `IncrementSet` in the same partial update as the data: Algolia ignores the whole update unless
@@ -16,69 +45,131 @@ export interface AlgoliaOptions<R> {
  *
  * @see https://www.algolia.com/doc/guides/sending-and-managing-data/send-and-update-your-data/how-to/incremental-updates
  */
-export class AlgoliaTarget<R extends object> implements Target<R> {
+export class AlgoliaTarget<R extends object> implements ReindexableTarget<R> {
   readonly #client: Algoliasearch;
-  readonly #index: string;
-  readonly #absent: Readonly<Record<string, null>>;
+  readonly #options: AlgoliaOptions<R>;
+  readonly #writer: AlgoliaWriter<R>;
+  readonly #ready: () => Promise<void>;
 
-  constructor(client: Algoliasearch, { index, attributes }: AlgoliaOptions<R>) {
+  constructor(client: Algoliasearch, options: AlgoliaOptions<R>) {
+    const { index, attributes, settings } = options;
     this.#client = client;
-    this.#index = index;
-    this.#absent = Object.fromEntries(attributes.map((name) => [name, null]));
+    this.#options = options;
+    this.#writer = new AlgoliaWriter(client, attributes);
+    this.#ready = once(async () => settings && ensureSettings(client, index, settings));
   }
 
-  /** The stored versions are read only to tell applied from superseded: what decides is the guard. */
+  into(index: string): AlgoliaTarget<R> {
+    return new AlgoliaTarget(this.#client, { ...this.#options, index });
+  }
+
+  reindex(): Reindex {
+    const { index, settings = {} } = this.#options;
+    return new AlgoliaReindex(this.#client, index, settings);
+  }
+
   async apply(writes: readonly VersionedWrite<R>[]): Promise<Outcome[]> {
-    if (!writes.length) return [];
-    const stored = await this.#versions(writes.map(({ key }) => key));
+    const outcomes: Outcome[] = [];
+    for (let start = 0; start < writes.length; start += MOST_AT_ONCE)
+      outcomes.push(...(await this.#applyChunk(writes.slice(start, start + MOST_AT_ONCE))));
+    return outcomes;
+  }
+
+  /**
+   * The stored versions are read only to tell applied from superseded: what decides is the guard. While the index is being
+   * replaced, its successor gets every write too, and gets it first: whatever the moment of the switch, the index that
+   * searches see then has it.
+   */
+  async #applyChunk(writes: readonly VersionedWrite<R>[]): Promise<Outcome[]> {
+    await this.#ready();
+    const { held, mirror } = await this.#stored(
+      writes.map(({ key }) => key),
+      GUARD_ONLY,
+    );
     const outcomes = new Map<string, Outcome>();
-    const newer = writes.filter(({ key, version }) => version > (stored.get(key) ?? 0));
-    await this.#write(newer, outcomes);
+    const versions = new Map(held.map(({ objectID, _version }) => [objectID, _version ?? 0]));
+    const newer = writes.filter(({ key, version }) => version > (versions.get(key) ?? 0));
+    if (mirror) await this.#writer.write(mirror, writes, new Map());
+    await this.#writer.write(this.#options.index, newer, outcomes);
     return writes.map(({ key }) => outcomes.get(key) ?? SUPERSEDED);
   }
 
   /** What the index holds of `keys`, tombstones included; a missing index holds nothing (the first write makes it). */
-  async #versions(keys: readonly string[]): Promise<Map<string, number>> {
-    const requests = keys.map((objectID) => ({ objectID, indexName: this.#index, attributesToRetrieve: ['_version'] }));
+  async #stored(keys: readonly string[], attributes: readonly string[] | undefined) {
+    const indexName = this.#options.index;
+    const requests = keys.map((objectID) => ({
+      objectID,
+      indexName,
+      ...(attributes && { attributesToRetrieve: [...attributes] }),
+    }));
+    const control = { objectID: CONTROL_ID, indexName, attributesToRetrieve: ['mirror'] };
     try {
-      const { results } = await this.#client.getObjects<{ objectID: string; _version?: number }>({ requests });
+      const { results } = await this.#client.getObjects<Stored>({ requests: [...requests, control] });
       const found = results.filter((object) => object !== null && object !== undefined);
-      return new Map(found.map(({ objectID, _version }) => [objectID, _version ?? 0]));
+      return { held: found.filter(({ objectID }) => objectID !== CONTROL_ID), mirror: mirrorOf(found) };
     } catch (error) {
-      if (isRefusal(error, 404)) return new Map();
+      if (isRefusal(error, 404)) return { held: [], mirror: undefined };
       throw algoliaFault(error);
     }
   }
 
-  /**
-   * Whether Algolia applies a part of a batch that it refuses for one record is not documented. So the batch is divided until the
-   * refused record stands alone; sending the others again is harmless, for they are guarded.
-   */
-  async #write(writes: readonly VersionedWrite<R>[], outcomes: Map<string, Outcome>): Promise<void> {
-    if (!writes.length) return;
+  async browse({ cursor, content = false }: { cursor?: string | undefined; content?: boolean }): Promise<HeldPage> {
+    const browseParams = {
+      hitsPerPage: BROWSE_PAGE,
+      ...(!content && { attributesToRetrieve: GUARD_ONLY }),
+      ...(cursor !== undefined && { cursor }),
+    };
     try {
-      await this.#client.batch({ indexName: this.#index, batchWriteParams: { requests: writes.map(this.#request) } });
-      for (const { key } of writes) outcomes.set(key, APPLIED);
+      const page = await this.#client.browse<Stored>({ indexName: this.#options.index, browseParams });
+      const entries = page.hits.filter(({ objectID }) => objectID !== CONTROL_ID).map((hit) => heldOf(hit, content));
+      return { entries, ...(page.cursor !== undefined && { cursor: page.cursor }) };
     } catch (error) {
-      if (!isRefusal(error, 400)) throw algoliaFault(error);
-      const [only] = writes;
-      if (writes.length === 1 && only) outcomes.set(only.key, refusal(error));
-      else for (const part of divide(writes, error.message)) await this.#write(part, outcomes);
+      if (isRefusal(error, 404)) return { entries: [] };
+      throw algoliaFault(error);
     }
   }
 
-  #request = (write: VersionedWrite<R>): BatchRequest => {
-    const guard = { _version: { _operation: 'IncrementSet', value: write.version }, _deleted: write.kind === 'delete' };
-    const data = write.kind === 'upsert' ? write.record : {};
-    return { action: 'partialUpdateObject', body: { ...this.#absent, ...data, objectID: write.key, ...guard } };
-  };
+  async inspect(keys: readonly string[], { content = false } = {}): Promise<Held[]> {
+    const entries: Held[] = [];
+    for (let start = 0; start < keys.length; start += MOST_AT_ONCE) {
+      const part = keys.slice(start, start + MOST_AT_ONCE);
+      const { held } = await this.#stored(part, content ? undefined : GUARD_ONLY);
+      entries.push(...held.map((object) => heldOf(object, content)));
+    }
+    return entries;
+  }
+
+  digest(record: R): string {
+    return digestOf(record, GUARD);
+  }
+
+  /**
+   * By a query, which Algolia evaluates when it carries the removal out: a record that was made anew meanwhile is no tombstone
+   * then, and stays. (Deleting by id has no guard.)
+   */
+  async purge(beforeMs: number): Promise<void> {
+    const indexName = this.#options.index;
+    try {
+      await this.#ready();
+      const filters = `_deleted:true AND _deletedAt < ${beforeMs}`;
+      const { taskID } = await this.#client.deleteBy({ indexName, deleteByParams: { filters } });
+      await this.#client.waitForTask({ indexName, taskID });
+    } catch (error) {
+      if (!isRefusal(error, 404)) throw algoliaFault(error);
+    }
+  }
+
+  async carry(keys: readonly string[], to: string): Promise<void> {
+    const { held } = await this.#stored(keys, undefined);
+    const requests = held.map(({ _version = 0, ...object }): BatchRequest => {
+      const body = { ...object, _version: { _operation: 'IncrementSet', value: _version } };
+      return { action: 'partialUpdateObject', body };
+    });
+    if (requests.length) await this.#client.batch({ indexName: to, batchWriteParams: { requests } });
+  }
 }
 
-/** The record that the refusal names, and the others; or two halves, if it names none. */
-function divide<W extends { readonly key: string }>(writes: readonly W[], message: string): (readonly W[])[] {
-  const named = /objectID=(\S+)/.exec(message)?.[1];
-  const culprit = writes.filter(({ key }) => key === named);
-  if (culprit.length) return [culprit, writes.filter(({ key }) => key !== named)];
-  const middle = Math.ceil(writes.length / 2);
-  return [writes.slice(0, middle), writes.slice(middle)];
+function heldOf(object: Stored, content: boolean): Held {
+  const { objectID: key, _version: version = 0, _deleted } = object;
+  return { key, version, deleted: _deleted === true, ...(content && { digest: digestOf(object, GUARD) }) };
 }

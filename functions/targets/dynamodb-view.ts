@@ -1,10 +1,21 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../clients/dynamo.ts';
 import { DependencyUnavailable } from '../errors.ts';
+import { getMany } from '../repositories/batch-get.ts';
 import { expiry } from '../repositories/expiry.ts';
 import { toThrow } from '../retryable.ts';
-import { APPLIED, type Outcome, parked, SUPERSEDED, type Target, type VersionedWrite } from './target.ts';
+import { digestOf } from './digest.ts';
+import {
+  APPLIED,
+  type Held,
+  type HeldPage,
+  type Outcome,
+  parked,
+  type ReadableTarget,
+  SUPERSEDED,
+  type VersionedWrite,
+} from './target.ts';
 
 export interface ViewOptions {
   readonly table: string;
@@ -23,7 +34,7 @@ const AT_ONCE = 16;
  * replaces the row, so what vanished at the source vanishes here. A deletion is a tombstone with a time to live, after which
  * no event old enough to bring the row back can arrive any more. Readers leave rows with `deleted` out.
  */
-export class DynamoDbView<R extends object> implements Target<R> {
+export class DynamoDbView<R extends object> implements ReadableTarget<R> {
   readonly #options: ViewOptions;
 
   constructor(options: ViewOptions) {
@@ -36,6 +47,40 @@ export class DynamoDbView<R extends object> implements Target<R> {
       outcomes.push(...(await Promise.all(writes.slice(start, start + AT_ONCE).map((write) => this.#put(write)))));
     }
     return outcomes;
+  }
+
+  /** `cursor` is the key of the row that came last. */
+  async browse({ cursor, content = false }: { cursor?: string | undefined; content?: boolean }): Promise<HeldPage> {
+    const { table, key, client = dynamo() } = this.#options;
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new ScanCommand({ TableName: table, ...(cursor !== undefined && { ExclusiveStartKey: { [key]: cursor } }) }),
+    );
+    const entries = Items.map((row) => this.#held(row, content));
+    return { entries, ...(LastEvaluatedKey && { cursor: String(LastEvaluatedKey[key]) }) };
+  }
+
+  async inspect(keys: readonly string[], { content = false } = {}): Promise<Held[]> {
+    const { table, key, client = dynamo() } = this.#options;
+    return (await getMany(client, table, key, keys, { consistent: true })).map((row) => this.#held(row, content));
+  }
+
+  digest(record: R): string {
+    return digestOf(record, this.#guard());
+  }
+
+  /** DynamoDB removes expired rows itself. */
+  purge(): undefined {
+    return undefined;
+  }
+
+  #held(row: Record<string, unknown>, content: boolean): Held {
+    const key = String(row[this.#options.key]);
+    const digest = content && { digest: digestOf(row, this.#guard()) };
+    return { key, version: Number(row.version ?? 0), deleted: row.deleted === true, ...digest };
+  }
+
+  #guard(): ReadonlySet<string> {
+    return new Set([this.#options.key, 'version', 'deleted', 'expiresAt']);
   }
 
   async #put(write: VersionedWrite<R>): Promise<Outcome> {
@@ -60,7 +105,7 @@ export class DynamoDbView<R extends object> implements Target<R> {
     const { key, now = Date.now } = this.#options;
     const guard = { [key]: write.key, version: write.version };
     if (write.kind === 'upsert') return { ...write.record, ...guard };
-    return { ...guard, deleted: true, expiresAt: expiry(now()) };
+    return { ...guard, deleted: true, expiresAt: expiry(write.deletedAt ?? now()) };
   }
 }
 

@@ -31,6 +31,9 @@ const MAXIMUM_RECORD_AGE = Duration.hours(18);
 /** Finite, but never what ends an outage: at one attempt a few seconds the record's age is reached first. */
 const MAXIMUM_RETRY_ATTEMPTS = 10_000;
 
+/** An image that did not fit its batch is read back; backfill and reconcile read the table as a whole. */
+const READS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Scan', 'dynamodb:DescribeTable'];
+
 function connect(
   scope: Construct,
   { workflow, machine, write }: Listener,
@@ -40,7 +43,7 @@ function connect(
 ): Connection {
   claimReader(table, workflow);
   write.addEnvironment('SOURCE_TABLE', table.tableName);
-  write.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }));
+  write.addToRolePolicy(new PolicyStatement({ actions: READS, resources: [table.tableArn] }));
   const pointers = deadLetters(scope, 'PipeDeadLetters', workflow);
   const pipe = streamPipe(scope, {
     workflow,

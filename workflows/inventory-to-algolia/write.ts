@@ -4,6 +4,7 @@ import { setting } from '../../functions/settings.ts';
 import { AlgoliaTarget } from '../../functions/targets/algolia.ts';
 import { inventoryItem } from './contract.ts';
 import { SEARCH_ATTRIBUTES, type SearchRecord, toSearchRecord } from './projection.ts';
+import { SEARCH_SETTINGS } from './settings.ts';
 
 export const handler = replicate({
   contract: inventoryItem,
@@ -12,5 +13,6 @@ export const handler = replicate({
     new AlgoliaTarget<SearchRecord>(await algoliaClient(), {
       index: setting('ALGOLIA_INDEX'),
       attributes: SEARCH_ATTRIBUTES,
+      settings: SEARCH_SETTINGS,
     }),
 });
