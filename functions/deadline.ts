@@ -3,6 +3,7 @@ import { TargetTimedOut } from './errors.ts';
 /** What a handler is told by Lambda; a test may leave it out. */
 export interface Invocation {
   getRemainingTimeInMillis(): number;
+  readonly awsRequestId?: string;
 }
 
 /** Enough to log and answer. */

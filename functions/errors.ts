@@ -48,6 +48,11 @@ export class SourceBehind extends RetryableError {
   override readonly name = 'SourceBehind';
 }
 
+/** The bus did not take some events, though asked again and again. Those that it took are published; publishing all again is harmless. */
+export class PublishFailed extends RetryableError {
+  override readonly name = 'PublishFailed';
+}
+
 /** A setting of the function is missing: like `TargetMisconfigured`, no event's fault. */
 export class SettingMissing extends RetryableError {
   override readonly name = 'SettingMissing';
@@ -61,12 +66,18 @@ export const RETRYABLE_ERRORS = [
   'TargetMisconfigured',
   'DependencyUnavailable',
   'SourceBehind',
+  'PublishFailed',
   'SettingMissing',
 ] as const;
 
 /** Data that breaks a contract. */
 export class ContractViolation extends PermanentError {
   override readonly name = 'ContractViolation';
+}
+
+/** An event is larger than EventBridge takes. */
+export class EventTooBig extends PermanentError {
+  override readonly name = 'EventTooBig';
 }
 
 /** The target refuses this one record for ever; `reason` is what the dead letter is filed under. */
