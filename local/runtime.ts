@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, SystemClock } from './clock.ts';
 import { Cloud } from './cloud.ts';
+import type { SaasOptions } from './saas/options.ts';
 import { createSaas } from './saas/server.ts';
 import { createServices } from './services.ts';
 import { type Durability, Store } from './store.ts';
@@ -17,6 +18,8 @@ export interface RuntimeOptions {
   readonly clock?: Clock;
   /** Partner event source on which the Auth0 stand-in emits. */
   readonly auth0EventSource?: string;
+  /** Further stand-ins, beside those of the vendors. */
+  readonly vendors?: SaasOptions['vendors'];
 }
 
 export interface Runtime {
@@ -47,7 +50,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   cloud.add(...createServices(cloud));
   const wire = createWire(cloud);
   const source = options.auth0EventSource;
-  const saas = createSaas(cloud, source ? { auth0: { logSource: source, eventSource: source } } : {});
+  const saas = createSaas(cloud, {
+    ...(source && { auth0: { logSource: source, eventSource: source } }),
+    ...(options.vendors && { vendors: options.vendors }),
+  });
   const close = async () => {
     await wire.close();
     await saas.close();

@@ -1,7 +1,17 @@
 import type { Clock } from '../clock.ts';
 import { isJson, type Json } from './http.ts';
 
-export const FAULT_KINDS = ['429', '5xx', 'latency', 'timeout', 'reset', 'html', 'commit-then-timeout'] as const;
+export const FAULT_KINDS = [
+  '429',
+  '5xx',
+  'latency',
+  'timeout',
+  'reset',
+  'html',
+  'commit-then-timeout',
+  'redirect',
+  'huge',
+] as const;
 
 /**
  * - `429`, `5xx`: the vendor's own answer of that status, instead of doing anything
@@ -10,6 +20,8 @@ export const FAULT_KINDS = ['429', '5xx', 'latency', 'timeout', 'reset', 'html',
  * - `commit-then-timeout`: done, but never answered
  * - `reset`: the connection is cut
  * - `html`: a page with status 200, as a proxy sends
+ * - `redirect`: 302 to another host
+ * - `huge`: a JSON answer of 50 MB
  */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 

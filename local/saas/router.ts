@@ -15,6 +15,13 @@ const HTML: SaasResponse = {
   body: '<!doctype html><html><head><title>Please wait</title></head><body><h1>Checking your browser</h1></body></html>',
 };
 
+const REDIRECT: SaasResponse = { status: 302, headers: { location: 'https://elsewhere.example.com/' }, body: '' };
+
+const HUGE_BYTES = 50_000_000;
+
+/** Made when it is asked for: it is not worth its memory otherwise. */
+const huge = (): SaasResponse => json(200, { filler: 'x'.repeat(HUGE_BYTES) });
+
 /** Brings a request to its vendor, through the faults. */
 export class Router {
   readonly #clock: Clock;
@@ -83,6 +90,10 @@ export class Router {
         return withRetryAfter(vendor.failure(503), fault);
       case 'html':
         return HTML;
+      case 'redirect':
+        return REDIRECT;
+      case 'huge':
+        return huge();
       case 'reset':
         return { ...HTML, status: 0, abort: 'reset' };
       case 'latency':
