@@ -1,3 +1,4 @@
+export { CallbackWorkflow, type CallbackWorkflowProps } from './callback-workflow.ts';
 export type { WorkflowContext } from './context.ts';
 export { EcstWorkflow, type EcstWorkflowProps } from './ecst-workflow.ts';
 export { handler } from './handler.ts';

@@ -7,6 +7,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import type { WorkflowContext } from './context.ts';
 import { auditLog } from './logs.ts';
+import { physicalName } from './naming.ts';
 import { vendorKey } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { Tables } from './tables.ts';
@@ -26,7 +27,27 @@ export class PenstockStack extends Stack {
     });
     const context: WorkflowContext = {
       tables: new Tables(this, 'Tables', { retain: settings.retainData }),
-      auth0: { buses: settings.auth0EventSources.map((source, index) => this.#partnerBus(source, index)) },
+      auth0: {
+        buses: settings.auth0EventSources.map((source, index) => this.#partnerBus(source, index)),
+        management: {
+          environment: {
+            AUTH0_DOMAIN: settings.auth0Domain,
+            AUTH0_CLIENT_ID: settings.auth0ClientId,
+            ...(settings.auth0Url && { AUTH0_URL: settings.auth0Url }),
+          },
+          perSecond: settings.auth0CallsPerSecond,
+          clientSecret: vendorKey(this, 'Auth0ClientSecret', settings.auth0Secret),
+        },
+      },
+      system: { bus: this.#systemBus() },
+      providersApi: {
+        environment: { PROVIDERS_URL: settings.providersUrl },
+        token: vendorKey(this, 'ProvidersToken', settings.providersSecret),
+      },
+      comms: {
+        environment: { COMMS_URL: settings.commsUrl },
+        token: vendorKey(this, 'CommsToken', settings.commsSecret),
+      },
       search: {
         environment: {
           ALGOLIA_APP_ID: settings.algoliaAppId,
@@ -54,6 +75,12 @@ export class PenstockStack extends Stack {
   #sound(topicArn: string): void {
     const action = new SnsAction(Topic.fromTopicArn(this, 'AlarmTopic', topicArn));
     for (const alarm of this.node.findAll()) if (alarm instanceof Alarm) alarm.addAlarmAction(action);
+  }
+
+  #systemBus(): EventBus {
+    const bus = new EventBus(this, 'SystemBus', { eventBusName: physicalName(this, 'system') });
+    new CfnOutput(this, 'SystemBusName', { value: bus.eventBusName });
+    return bus;
   }
 
   /** The partner's source must exist in the account: Auth0 makes it when a stream is set up there. */

@@ -34,6 +34,12 @@ export const SHORT_RETRY = [
   },
 ];
 
+const WAITED_OUT = [
+  ...RETRYABLE_ERRORS,
+  ...LAMBDA_FAULTS,
+  ...BROKEN_DEPLOYMENT.filter((name) => name !== 'States.Permissions'),
+];
+
 /**
  * Behind a queue pipe: the message is gone from its queue, so the machine waits out an outage itself, for about a day: 600 waits
  * that grow to 5 minutes, each of them half that on average under full jitter. Throttling by the function's own concurrency is
@@ -49,15 +55,34 @@ export const LONG_RETRY = [
     JitterStrategy: 'FULL',
   },
   {
-    ErrorEquals: [
-      ...RETRYABLE_ERRORS,
-      ...LAMBDA_FAULTS,
-      ...BROKEN_DEPLOYMENT.filter((name) => name !== 'States.Permissions'),
-    ],
+    ErrorEquals: WAITED_OUT,
     IntervalSeconds: 2,
     MaxAttempts: 600,
     BackoffRate: 2,
     MaxDelaySeconds: 300,
+    JitterStrategy: 'FULL',
+  },
+];
+
+/**
+ * For one key of a batch of notifications, whose keys share the 25,000 events of one history: fewer and longer waits than above, yet
+ * again about a day of an outage, and an hour of standing in line for the source's budget.
+ */
+export const CALLBACK_RETRY = [
+  {
+    ErrorEquals: [THROTTLED],
+    IntervalSeconds: 1,
+    MaxAttempts: 40,
+    BackoffRate: 1.5,
+    MaxDelaySeconds: 300,
+    JitterStrategy: 'FULL',
+  },
+  {
+    ErrorEquals: WAITED_OUT,
+    IntervalSeconds: 2,
+    MaxAttempts: 100,
+    BackoffRate: 1.6,
+    MaxDelaySeconds: 1_800,
     JitterStrategy: 'FULL',
   },
 ];

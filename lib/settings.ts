@@ -42,6 +42,18 @@ const settings = z.object({
   mailchimpSecret: text.optional(),
   /** Mailchimp refuses an account's eleventh simultaneous connection. */
   mailchimpConcurrency: z.coerce.number().int().min(1).max(10).default(8),
+  /** The providers' API, and the comms service: base URLs. On AWS they must be given. */
+  providersUrl: endpoint.default('http://127.0.0.1:4567/rest/providers'),
+  providersSecret: text.optional(),
+  commsUrl: endpoint.default('http://127.0.0.1:4567/rest/comms'),
+  commsSecret: text.optional(),
+  auth0Domain: text.default('penstock.eu.auth0.com'),
+  auth0ClientId: text.default('local-client'),
+  /** Replaces `https://<domain>`, such as `http://127.0.0.1:4567`. */
+  auth0Url: endpoint.optional(),
+  auth0Secret: text.optional(),
+  /** Calls of the Management API a second: 2 on a free tenant, 16 in an enterprise's production. */
+  auth0CallsPerSecond: z.coerce.number().min(1).max(100).default(8),
   /** The ARN of an SNS topic that hears of every alarm. */
   alarmTopic: z
     .string()

@@ -1,13 +1,24 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { BundledFunction } from '../function.ts';
+
+/** How many events start an execution together, and how long one waits for others. */
+export interface Batch {
+  readonly size: number;
+  readonly window: Duration;
+  /** An event that is larger ends in the rule's dead letters, instead of breaking its whole batch. */
+  readonly largestEvent: number;
+}
 
 /** What a source is connected to. */
 export interface Listener {
   readonly workflow: string;
   readonly machine: StateMachine;
   readonly write: BundledFunction;
+  /** Only for an `event` source; without it, each event has an execution of its own. */
+  readonly batch?: Batch;
 }
 
 /** Where the events come from, as operators are told. */

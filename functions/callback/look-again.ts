@@ -1,0 +1,78 @@
+import { SourceBehind } from '../errors.ts';
+import { APPLIED, type Outcome, SUPERSEDED, type VersionedWrite } from '../targets/target.ts';
+import type { Answer, CallbackSource, Notification } from './source.ts';
+import type { CallbackView, Held } from './view.ts';
+
+export interface LookAgain<T, R extends object> {
+  readonly source: CallbackSource<T>;
+  readonly view: Pick<CallbackView<R>, 'get' | 'write' | 'markAnnounced'>;
+  /** The item as the view holds it; pure. */
+  readonly project: (item: T) => R;
+  /**
+   * Tells somebody of a version that became live, after it was written. It must be idempotent per key and version: after a crash
+   * it is called again.
+   */
+  readonly announce?: (key: string, version: number, record: R) => Promise<void>;
+  /** For how long after the event a `404` may mean "not there yet", in milliseconds. */
+  readonly lagMs: number;
+  readonly now?: () => number;
+}
+
+/**
+ * Carries one notification out: calls the source back unless the view holds that version already, writes what it says, and announces
+ * it. `SourceBehind` while the source shows less than was notified.
+ */
+export async function lookAgain<T, R extends object>(
+  notification: Notification,
+  parts: LookAgain<T, R>,
+): Promise<Outcome> {
+  const { key, version } = notification;
+  const { view } = parts;
+  const before = await view.get(key);
+  if (before && before.version >= version) return (await announced(key, before, parts)) ? APPLIED : SUPERSEDED;
+  const answer = await parts.source.read(key, before && !before.deleted ? { etag: before.etag } : {});
+  const write = writeOf(notification, answer, before, parts);
+  const outcome = await view.write(write, answer.kind === 'found' ? answer.etag : undefined);
+  if (outcome.kind !== 'applied' || write.kind === 'delete') return outcome;
+  await announced(key, { version: write.version, deleted: false, record: write.record }, parts);
+  return outcome;
+}
+
+function writeOf<T, R extends object>(
+  { key, version, occurredAt }: Notification,
+  answer: Answer<T>,
+  before: Held<R> | undefined,
+  { project, lagMs, now = Date.now }: LookAgain<T, R>,
+): VersionedWrite<R> {
+  switch (answer.kind) {
+    case 'found':
+      if (answer.version < version) throw behind(key, version, `version ${answer.version}`);
+      return { kind: 'upsert', key, version: answer.version, record: project(answer.item) };
+    case 'unchanged':
+      throw behind(key, version, `version ${before?.version}`);
+    case 'gone':
+      if (answer.version !== undefined && answer.version < version)
+        throw behind(key, version, `the deletion of version ${answer.version}`);
+      return { kind: 'delete', key, version: Math.max(version, answer.version ?? 0) };
+    case 'unknown':
+      // What the view shows was there: then 404 means deleted. Otherwise the source may not have it yet.
+      if ((!before || before.deleted) && now() - occurredAt < lagMs) throw behind(key, version, 'nothing');
+      return { kind: 'delete', key, version };
+  }
+}
+
+function behind(key: string, version: number, shown: string): SourceBehind {
+  return new SourceBehind(`the source shows ${shown} of ${key}, though version ${version} was notified`);
+}
+
+/** Announces what is live and was not yet; says whether there was anything to announce. */
+async function announced<T, R extends object>(
+  key: string,
+  { version, deleted, announced: last, record }: Held<R>,
+  { announce, view }: LookAgain<T, R>,
+): Promise<boolean> {
+  if (!announce || deleted || last === version) return false;
+  await announce(key, version, record);
+  await view.markAnnounced(key, version);
+  return true;
+}
