@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../local/runtime.ts';
 import { deployAssembly } from '../local/template/deploy.ts';
+import { companyApis, LOCAL_TOKENS } from './company-apis.ts';
 import { synthesise } from './synth.ts';
 
 /** The partner event source of the local Auth0 tenant; on AWS, the one that Auth0 created in the account. */
@@ -20,7 +21,7 @@ export interface AppRuntime extends Runtime {
 export async function startApp(options: RuntimeOptions): Promise<AppRuntime> {
   const begin = performance.now();
   const since = (from: number) => Math.round(performance.now() - from);
-  const runtime = await startRuntime({ auth0EventSource: LOCAL_AUTH0_SOURCE, ...options });
+  const runtime = await startRuntime({ auth0EventSource: LOCAL_AUTH0_SOURCE, vendors: companyApis(), ...options });
   const took = { start: since(begin), synth: 0, deploy: 0 };
   const scratch = options.dataDir ? undefined : mkdtempSync(join(tmpdir(), 'penstock-'));
   try {
@@ -56,6 +57,9 @@ export async function offerEventSource({ cloud }: Pick<Runtime, 'cloud'>): Promi
 const LOCAL_KEYS = {
   'Penstock-AlgoliaAdminKey': 'local-admin-key',
   'Penstock-MailchimpApiKey': 'localkey-us1',
+  'Penstock-Auth0ClientSecret': 'local-secret',
+  'Penstock-ProvidersToken': LOCAL_TOKENS.providers,
+  'Penstock-CommsToken': LOCAL_TOKENS.comms,
 };
 
 export async function fillInKeys({ cloud }: Pick<Runtime, 'cloud'>): Promise<void> {
@@ -80,6 +84,8 @@ export function localSettings(runtime: {
     MAILCHIMP_LIST_ID: 'members',
     AUTH0_URL: saasEndpoint,
     GHOST_URL: saasEndpoint,
+    PROVIDERS_URL: `${saasEndpoint}/rest/providers`,
+    COMMS_URL: `${saasEndpoint}/rest/comms`,
     AUTH0_EVENT_SOURCES: LOCAL_AUTH0_SOURCE,
   };
 }

@@ -1,10 +1,12 @@
 import { App } from 'aws-cdk-lib';
 import { PenstockStack, settingsFrom } from '../lib/index.ts';
+import { Auth0UserChanged } from '../workflows/auth0-user-changed/index.ts';
 import { Auth0UserToMailchimp } from '../workflows/auth0-user-to-mailchimp/index.ts';
 import { InventoryToAlgolia } from '../workflows/inventory-to-algolia/index.ts';
+import { ProviderChanged } from '../workflows/provider-changed/index.ts';
 
 /** The workflows that are deployed: to add one, add its line. */
-const WORKFLOWS = [InventoryToAlgolia, Auth0UserToMailchimp];
+const WORKFLOWS = [InventoryToAlgolia, Auth0UserToMailchimp, ProviderChanged, Auth0UserChanged];
 
 /** Set here and not in cdk.json, so that the template is the same whether the CDK's CLI or anything else runs this file. */
 const FEATURE_FLAGS = {
