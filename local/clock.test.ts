@@ -47,3 +47,10 @@ test('a timer longer than setTimeout can hold is not fired at once', async () =>
   timer.cancel();
   expect(fired).toBe(false);
 });
+
+test('the wall clock never gives the same bytes twice', () => {
+  const clock = new SystemClock();
+  const ids = Array.from({ length: 5_000 }, () => uuid(clock));
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(clock.bytes(20_000)).toHaveLength(20_000);
+});
