@@ -186,3 +186,13 @@ test('metrics of the last lines are told before the service has stopped', async 
   await cloud.stop();
   expect(metrics).toMatchObject([{ Namespace: 'N', MetricData: [{ MetricName: 'Lag', Values: [7] }] }]);
 });
+
+test('a line that comes after the end is dropped, and does not touch the closed store', async () => {
+  const { clock, cloud } = logs();
+  await cloud.start();
+  logWriter(cloud).write('g', 's', [{ timestamp: clock.now(), message: 'before' }]);
+  await cloud.stop();
+  cloud.store.close();
+  logWriter(cloud).write('g', 's', [{ timestamp: clock.now(), message: 'after' }]);
+  await expect(clock.runUntil(clock.now() + 1_000)).resolves.toBeUndefined();
+});

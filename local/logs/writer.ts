@@ -30,6 +30,7 @@ export class LogWriter {
   #batches = new Map<string, Batch>();
   #count = 0;
   #timer: Timer | undefined;
+  #closed = false;
 
   constructor(cloud: Cloud) {
     this.#cloud = cloud;
@@ -38,7 +39,8 @@ export class LogWriter {
   }
 
   write(group: string, stream: string, lines: readonly LogLine[]): void {
-    if (lines.length === 0) return;
+    // A function that still runs while everything stops may log: there is nothing left to write it to.
+    if (lines.length === 0 || this.#closed) return;
     const key = `${group}\n${stream}`;
     let batch = this.#batches.get(key);
     if (!batch) {
@@ -62,9 +64,10 @@ export class LogWriter {
     for (const batch of batches.values()) this.#append(batch);
   }
 
-  /** Writes what is waiting, and the metrics found in it; nobody may write after that. */
+  /** Writes what is waiting, and the metrics found in it; what comes after that is dropped. */
   async close(): Promise<void> {
     this.flush();
+    this.#closed = true;
     await this.#metrics.flush();
   }
 
