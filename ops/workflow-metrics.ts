@@ -40,7 +40,13 @@ async function workflowNames(client: CloudWatchClient): Promise<string[]> {
   return [...names].sort();
 }
 
-async function metricsOf(client: CloudWatchClient, name: string, from: Date, to: Date): Promise<WorkflowMetrics> {
+/** Of one workflow, whether or not it has published anything. */
+export async function metricsOf(
+  client: CloudWatchClient,
+  name: string,
+  from: Date,
+  to: Date,
+): Promise<WorkflowMetrics> {
   const period = periodOver(from, to);
   const query = (id: string, metric: string, stat: string): MetricDataQuery => ({
     Id: id,
