@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { backfillCommand } from './commands/backfill.ts';
 import { demoCommand } from './commands/demo.ts';
 import { localCommand } from './commands/local.ts';
 import { describeFailure } from './failure.ts';
@@ -14,7 +15,8 @@ const program = new Command('penstock')
   .version(version)
   .showHelpAfterError('(add --help for the options)')
   .addCommand(localCommand())
-  .addCommand(demoCommand());
+  .addCommand(demoCommand())
+  .addCommand(backfillCommand());
 
 try {
   await program.parseAsync();
