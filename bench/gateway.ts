@@ -15,7 +15,7 @@ export interface GatewayBenchOptions {
  */
 export async function run({ smoke = false, progress = () => undefined }: GatewayBenchOptions = {}): Promise<object> {
   const rounds = smoke ? 1 : 7;
-  const requests = smoke ? 50 : 1500;
+  const milliseconds = smoke ? 200 : 1500;
   const upstream = await start(join(import.meta.dirname, 'gateway', 'upstream.ts'), ['10']);
   const running: Running[] = [];
   const absent: { name: string; reason: string }[] = [];
@@ -36,7 +36,7 @@ export async function run({ smoke = false, progress = () => undefined }: Gateway
       .map((r) => r.contestant.name);
     for (let round = 0; round <= rounds; round++) {
       progress(`round ${round} of ${rounds}${round === 0 ? ' (warm-up)' : ''}`);
-      for (const r of running) await turn(r, round === 0 ? Math.ceil(requests / 2) : requests, 16, round > 0);
+      for (const r of running) await turn(r, milliseconds, 16, round > 0);
     }
     return await report(running, absent, different, smoke);
   } finally {

@@ -76,16 +76,16 @@ export async function request(port: number): Promise<string> {
   return response.text;
 }
 
-/** Sends `total` requests, so many at once; answers the time of each in milliseconds. */
-export async function load(port: number, total: number, concurrency: number): Promise<number[]> {
+/** Sends requests for so long, so many at once; answers the time of each in milliseconds. */
+export async function load(port: number, milliseconds: number, concurrency: number): Promise<number[]> {
   const times: number[] = [];
-  let left = total;
+  const end = performance.now() + milliseconds;
   const worker = async (): Promise<void> => {
-    while (left-- > 0) {
+    do {
       const started = performance.now();
       await request(port);
       times.push(performance.now() - started);
-    }
+    } while (performance.now() < end);
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
   return times;

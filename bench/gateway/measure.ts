@@ -35,9 +35,9 @@ interface Usage {
 
 export async function enter(contestant: Contestant, upstream: Process): Promise<Running> {
   const process = await start(contestant.script, contestant.args, { UPSTREAM: `http://127.0.0.1:${upstream.port}` });
-  await load(process.port, 3, 1);
+  await request(process.port);
   const before = await upstream.ask<{ calls: number }>('calls');
-  await load(process.port, 10, 1);
+  for (let i = 0; i < 10; i++) await request(process.port);
   const after = await upstream.ask<{ calls: number }>('calls');
   return { contestant, process, rounds: [], times: [], memory: 0, upstreamCalls: (after.calls - before.calls) / 10 };
 }
@@ -45,15 +45,15 @@ export async function enter(contestant: Contestant, upstream: Process): Promise<
 export const answerOf = (running: Running): Promise<string> => request(running.process.port);
 
 /** One contestant's turn in a round. */
-export async function turn(running: Running, total: number, concurrency: number, keep: boolean): Promise<void> {
+export async function turn(running: Running, milliseconds: number, concurrency: number, keep: boolean): Promise<void> {
   const before = await running.process.ask<Usage>('usage');
   const started = performance.now();
-  const times = await load(running.process.port, total, concurrency);
+  const times = await load(running.process.port, milliseconds, concurrency);
   const seconds = (performance.now() - started) / 1000;
   const after = await running.process.ask<Usage>('usage');
   if (!keep) return;
   const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system;
-  running.rounds.push({ requestsPerSecond: total / seconds, cpuMicros: cpu / total });
+  running.rounds.push({ requestsPerSecond: times.length / seconds, cpuMicros: cpu / times.length });
   running.times.push(...times);
   running.memory = after.memory;
 }

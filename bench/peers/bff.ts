@@ -20,16 +20,29 @@ const byClient = async (path: string) =>
 const byFetch = async (path: string) => (await fetch(upstream + path, { signal: AbortSignal.timeout(2000) })).json();
 const get = process.argv[2] === 'fetch' ? byFetch : byClient;
 
+interface FullItem extends Item {
+  readonly title: string;
+  readonly genre: string | null;
+  readonly score: number | null;
+  readonly runningTimeMinutes: number | null;
+}
+
+interface FullProvider {
+  readonly id: string;
+  readonly name: string;
+  readonly city: string | null;
+}
+
 const app = Fastify();
 app.post<{ Body: { variables: { id: string } } }>('/graphql', async (request) => {
   const list = await get(`/shortlists/${encodeURIComponent(request.body.variables.id)}`);
   const ids = [...new Set(list.entries.map((e: Entry) => e.itemId))];
-  const items = new Map<string, Item>(
-    (await get(`/items/by-ids?ids=${ids.join(',')}`)).items.map((i: Item) => [i.id, i]),
+  const items = new Map<string, FullItem>(
+    (await get(`/items/by-ids?ids=${ids.join(',')}`)).items.map((i: FullItem) => [i.id, i]),
   );
   const providerIds = [...new Set([...items.values()].map((i) => i.providerId))];
-  const providers = new Map(
-    (await get(`/providers?ids=${providerIds.join(',')}`)).providers.map((p: { id: string }) => [p.id, p]),
+  const providers = new Map<string, FullProvider>(
+    (await get(`/providers?ids=${providerIds.join(',')}`)).providers.map((p: FullProvider) => [p.id, p]),
   );
   return {
     data: {
@@ -46,11 +59,11 @@ app.post<{ Body: { variables: { id: string } } }>('/graphql', async (request) =>
 
 function entryOf(
   e: { itemId: string; addedAt: string; note: string | null },
-  items: ReadonlyMap<string, never>,
-  providers: ReadonlyMap<unknown, unknown>,
+  items: ReadonlyMap<string, FullItem>,
+  providers: ReadonlyMap<string, FullProvider>,
 ) {
-  const i: any = items.get(e.itemId);
-  const p: any = i && providers.get(i.providerId);
+  const i = items.get(e.itemId);
+  const p = i && providers.get(i.providerId);
   const provider = p ? { id: p.id, name: p.name, city: p.city, __typename: 'Provider' } : null;
   const item = i
     ? {

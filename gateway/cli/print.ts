@@ -1,0 +1,11 @@
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { buildModel } from '../model/build.ts';
+import { describeProblem } from '../problems.ts';
+import { sources } from '../sources/index.ts';
+
+/** Prints the schema; problems go to stderr, so that the output can be piped. */
+export function runPrint(): void {
+  const { schema, problems } = buildModel(sources);
+  for (const p of problems) console.error(describeProblem(p));
+  console.log(printSchema(lexicographicSortSchema(schema)));
+}
