@@ -4,5 +4,7 @@ export function clientSettings(endpoint: string, region = 'us-east-1') {
     endpoint,
     region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    // The SDK would put `sync-` before the host of StartSyncExecution and TestState, also before 127.0.0.1.
+    disableHostPrefix: true,
   };
 }
