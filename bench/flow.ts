@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Pool } from 'undici';
 import { stackOutputs } from '../bin/outputs.ts';
 import { type LocalProcess, startLocal } from '../test/support/local-process.ts';
-import type { BenchmarkOptions } from './index.ts';
+import type { BenchmarkOptions } from './benchmark.ts';
 
 /** The film-like item that is written: about 300 bytes as DynamoDB JSON. */
 const item = (sku: string, version: number) => ({

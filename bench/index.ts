@@ -1,16 +1,5 @@
 import { parseArgs } from 'node:util';
-
-/** A benchmark measures and prints nothing; what it returns is printed as one JSON object. */
-export interface Benchmark {
-  run(options: BenchmarkOptions): Promise<object>;
-}
-
-export interface BenchmarkOptions {
-  /** A short run that shows that it works; its figures mean little. */
-  readonly smoke: boolean;
-  /** Where progress goes (stderr). */
-  readonly progress: (line: string) => void;
-}
+import type { Benchmark } from './benchmark.ts';
 
 const BENCHMARKS: Readonly<Record<string, { about: string; load: () => Promise<Benchmark> }>> = {
   flow: { about: 'PutItem on the wire to the record in the search index', load: () => import('./flow.ts') },
