@@ -33,7 +33,7 @@ export function createServices(cloud: Cloud, options: ServiceOptions = {}): Serv
     createSsmService(cloud),
     createSecretsManagerService(cloud),
     // A new table is active at once: to wait as on AWS would only slow a deployment down.
-    createDynamoDbService(cloud, { tableDelayMs: 0 }),
+    createDynamoDbService(cloud, { tableDelayMs: 0, ...options.dynamodb }),
     createDynamoDbStreamsService(cloud),
     createSqsService(cloud),
     createSnsService(cloud),

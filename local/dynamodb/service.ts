@@ -36,13 +36,15 @@ export interface DynamoDbOptions {
   readonly tableDelayMs?: number;
   /** How many shards a new stream has. */
   readonly shards?: number;
+  /** The streams' log, for who wants to split shards; it is made here unless given. */
+  readonly streams?: StreamLog;
 }
 
 const DEFAULT_TABLE_DELAY_MS = 250;
 
 /** DynamoDB: tables and items. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/ */
 export function createDynamoDbService(cloud: Cloud, options: DynamoDbOptions = {}): Service {
-  const streams = new StreamLog(cloud, options.shards ?? 1);
+  const streams = options.streams ?? new StreamLog(cloud, options.shards ?? 1);
   const engine: Engine = {
     cloud,
     streams,
