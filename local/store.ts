@@ -19,6 +19,11 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
+/** Somebody of a simulated process that was killed still wants to read or write. */
+export class StoreAbandoned extends Error {
+  override readonly name = 'StoreAbandoned';
+}
+
 /**
  * One SQLite file (WAL) under all engines. Writes are grouped: all that is written in one turn of the event loop is
  * committed together, and `committed()` resolves when it is on disk. The wire awaits it before it answers, so that what was
@@ -30,6 +35,7 @@ export class Store {
   #group: PromiseWithResolvers<void> | undefined;
   #depth = 0;
   #closed = false;
+  #abandoned = false;
 
   /** @param path of the file, or `:memory:` */
   constructor(path = ':memory:', durability: Durability = 'normal') {
@@ -115,6 +121,7 @@ export class Store {
     if (this.#group) this.#db.exec('ROLLBACK');
     this.#group = undefined;
     this.#closed = true;
+    this.#abandoned = true;
     this.#statements.clear();
     this.#db.close();
   }
@@ -128,6 +135,7 @@ export class Store {
   }
 
   #begin(): void {
+    if (this.#abandoned) throw new StoreAbandoned();
     if (this.#group) return;
     this.#db.exec('BEGIN IMMEDIATE');
     const group = Promise.withResolvers<void>();
@@ -139,6 +147,7 @@ export class Store {
   }
 
   #prepare(sql: string): StatementSync {
+    if (this.#abandoned) throw new StoreAbandoned();
     let statement = this.#statements.get(sql);
     if (!statement) {
       statement = this.#db.prepare(sql);

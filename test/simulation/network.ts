@@ -1,0 +1,74 @@
+import { sleep } from '../../local/clock.ts';
+import type { Cloud } from '../../local/cloud.ts';
+import { AwsError } from '../../local/errors.ts';
+import type { Saas } from '../../local/saas/server.ts';
+import { jsonProtocol } from '../../local/wire/json-protocol.ts';
+import type { Answer, WireRequest } from '../../local/wire/protocol.ts';
+import type { Trace } from './trace.ts';
+import type { HttpAnswer, HttpRequest, Network } from './virtual-http.ts';
+
+export const AWS_PORT = 4566;
+export const VENDORS_PORT = 4567;
+
+/** How the way to the vendors is at the moment. */
+export interface Weather {
+  /** Longest time that a request is on its way, in milliseconds. */
+  latencyMs: number;
+  /** The share of requests that arrive only when the client has long given up: a vendor may apply a write hours after its timeout. */
+  lateRate: number;
+  /** Longest delay of those, in milliseconds. */
+  lateMs: number;
+}
+
+/** Brings a handler's requests to the engines and to the vendors' stand-ins, with delays in virtual time. */
+export function network(cloud: Cloud, saas: Saas, weather: Weather, trace: Trace): Network {
+  return async (request, gone) =>
+    request.port === VENDORS_PORT ? toVendor(cloud, saas, weather, trace, request, gone) : toAws(cloud, request);
+}
+
+async function toVendor(
+  cloud: Cloud,
+  saas: Saas,
+  weather: Weather,
+  trace: Trace,
+  request: HttpRequest,
+  gone: AbortSignal,
+): Promise<HttpAnswer> {
+  const { clock } = cloud;
+  const late = weather.lateRate > 0 && clock.random() < weather.lateRate;
+  // Once it is on its way it arrives, whether or not the client still listens.
+  await sleep(clock, clock.random() * (late ? weather.lateMs : weather.latencyMs));
+  trace.add(clock.now(), request.method, request.url, request.body);
+  const { method, url, headers, body } = request;
+  const answer = await saas.handle({ method, url, headers, body }, gone).catch(e=>{console.log(e);throw e});
+  trace.add(clock.now(), answer.status, answer.abort ?? answer.body);
+  if (answer.abort) throw new Error(answer.abort);
+  return answer;
+}
+
+async function toAws(cloud: Cloud, { method, url, headers, body }: HttpRequest): Promise<HttpAnswer> {
+  const request: WireRequest = { method, url, headers, body: Buffer.from(body) };
+  const { requestId } = cloud.context();
+  return plain(await answer(cloud, request, requestId));
+}
+
+/** What the wire does with a request, without its port: protocol, action, commit, answer. */
+async function answer(cloud: Cloud, request: WireRequest, requestId: string): Promise<Answer> {
+  try {
+    const call = jsonProtocol.read(request);
+    const output = await cloud.call(call.service, call.action, call.input as object, { requestId });
+    await cloud.store.committed();
+    return call.answer(output, requestId);
+  } catch (error) {
+    if (error instanceof AwsError) return jsonProtocol.refuse(error, requestId, request);
+    throw error;
+  }
+}
+
+function plain({ status, headers: flat, body }: Answer): HttpAnswer {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index < flat.length; index += 2)
+    headers[String(flat[index]).toLowerCase()] = String(flat[index + 1]);
+  if (typeof body !== 'string' && !Buffer.isBuffer(body)) throw new Error('no handler asks for a streamed answer');
+  return { status, headers, body };
+}

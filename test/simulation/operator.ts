@@ -1,0 +1,138 @@
+import { sleep } from '../../local/clock.ts';
+import { AwsError } from '../../local/errors.ts';
+import type { Life } from './life.ts';
+import type { IndexRecord } from './oracle.ts';
+import { TABLE } from './writer.ts';
+
+const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:Penstock-inventory-to-algolia';
+const DEAD_LETTERS = 'Penstock-inventory-to-algolia-dead-letters';
+const POINTERS = 'Penstock-inventory-to-algolia-pipe-dead-letters';
+
+interface Message {
+  readonly Body: string;
+  readonly ReceiptHandle: string;
+}
+
+interface Letter {
+  readonly key?: string;
+  readonly version?: number;
+  readonly reason: string;
+  readonly change: object;
+}
+
+type Row = Readonly<Record<string, { readonly S?: string; readonly N?: string; readonly BOOL?: boolean }>>;
+
+/** The people who operate: they redrive dead letters, fill the index again from the table, and repair what was given up. */
+export class Operator {
+  /** `key@version@reason` of every dead letter that was ever seen. */
+  readonly letters = new Set<string>();
+
+  /** Notes all dead letters; every second one has been dealt with, and is deleted. */
+  async readLetters(life: Life): Promise<void> {
+    for await (const messages of received(life, DEAD_LETTERS, 1)) {
+      for (const { Body } of messages) this.#note(JSON.parse(Body) as Letter);
+      await remove(life, DEAD_LETTERS, messages.filter((_, index) => index % 2));
+    }
+  }
+
+  /** Sends parked changes through the machine once more, `delayMs` after they were fetched. */
+  async redrive(life: Life, delayMs: number): Promise<void> {
+    // All at first: what is parked again in the meantime is left to the next time.
+    for (const messages of await Array.fromAsync(received(life, DEAD_LETTERS, 43_200))) {
+      const letters = messages.map(({ Body }) => JSON.parse(Body) as Letter);
+      for (const letter of letters) this.#note(letter);
+      await sleep(life.clock, delayMs);
+      if (await run(life, letters.map(({ change }) => change))) await remove(life, DEAD_LETTERS, messages);
+    }
+  }
+
+  /** Reads the whole table, and sends what it read through the machine, `delayMs` later: by then some of it is old. */
+  async backfill(life: Life, delayMs: number): Promise<void> {
+    for await (const rows of pages(life)) {
+      await sleep(life.clock, delayMs);
+      await until(life, () => run(life, rows.map(changeOf)));
+    }
+  }
+
+  /** Whether the pipe gave records up, so that the table has to be compared with the index; the pointers are then done with. */
+  async gaveUp(life: Life): Promise<boolean> {
+    let found = false;
+    for await (const messages of received(life, POINTERS, 30)) {
+      found = true;
+      await remove(life, POINTERS, messages);
+    }
+    return found;
+  }
+
+  /** What the index shows and the table has not: its removal was given up. */
+  async removeZombies(life: Life, records: readonly IndexRecord[]): Promise<void> {
+    const rows = new Set<string>();
+    for await (const page of pages(life)) for (const { sku } of page) rows.add(sku?.S ?? '');
+    for (const { objectID, _version = 0, _deleted } of records) {
+      if (_deleted || rows.has(objectID)) continue;
+      const change = { id: '', key: objectID, keys: { sku: objectID }, changedAt: life.clock.now(), sequenceNumber: '' };
+      await until(life, () => run(life, [{ ...change, kind: 'delete', version: _version + 1 }]));
+    }
+  }
+
+  #note({ key, version, reason }: Letter): void {
+    this.letters.add(`${key}@${version}@${reason}`);
+  }
+}
+
+function changeOf(row: Row): object {
+  const image = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]));
+  const { sku, version, updatedAt, deleted } = image;
+  const base = { id: '', key: sku, keys: { sku }, version, changedAt: updatedAt, sequenceNumber: '' };
+  return deleted === true ? { ...base, kind: 'delete' } : { ...base, kind: 'upsert', image };
+}
+
+const plain = ({ S, N, BOOL }: NonNullable<Row[string]>): unknown => S ?? (N === undefined ? BOOL : Number(N));
+
+/** True if the machine took all of the changes. */
+async function run(life: Life, changes: readonly object[]): Promise<boolean> {
+  if (!changes.length) return true;
+  const input = { stateMachineArn: MACHINE, input: JSON.stringify(changes) };
+  const { status } = await life.call<{ status: string }>('states', 'StartSyncExecution', input);
+  return status === 'SUCCEEDED';
+}
+
+async function until(life: Life, work: () => Promise<boolean>): Promise<void> {
+  while (!(await work())) await sleep(life.clock, 60_000);
+}
+
+/** Batches as a machine takes them: 25 rows of 20 KB stay below its limit for an input only if few are large, so they are few. */
+async function* pages(life: Life): AsyncGenerator<readonly Row[]> {
+  let start: object | undefined;
+  do {
+    const page = await life.call<{ Items: Row[]; LastEvaluatedKey?: object }>('dynamodb', 'Scan', {
+      TableName: TABLE,
+      Limit: 10,
+      ConsistentRead: true,
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    yield page.Items;
+    start = page.LastEvaluatedKey;
+  } while (start);
+}
+
+async function* received(life: Life, queue: string, hideSeconds: number): AsyncGenerator<readonly Message[]> {
+  const { QueueUrl } = await life.call<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName: queue });
+  for (;;) {
+    const input = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: hideSeconds };
+    const { Messages = [] } = await life.call<{ Messages?: Message[] }>('sqs', 'ReceiveMessage', input);
+    if (!Messages.length) return;
+    yield Messages;
+  }
+}
+
+async function remove(life: Life, queue: string, messages: readonly Message[]): Promise<void> {
+  const { QueueUrl } = await life.call<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName: queue });
+  for (const { ReceiptHandle } of messages) {
+    try {
+      await life.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error; // its receipt has expired: it is seen once more
+    }
+  }
+}

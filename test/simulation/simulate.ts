@@ -1,0 +1,228 @@
+import type { Fault } from '../../local/saas/faults.ts';
+import { deployAssembly } from '../../local/template/deploy.ts';
+import { Draw } from './draw.ts';
+import { Journal } from './journal.ts';
+import { Life, type Mutation } from './life.ts';
+import type { Weather } from './network.ts';
+import { Operator } from './operator.ts';
+import { type Differences, differences, type IndexRecord } from './oracle.ts';
+import { type Action, type Plan, plan, QUIET_MS } from './schedule.ts';
+import { discard, fresh, type Snapshot } from './snapshot.ts';
+import { Trace } from './trace.ts';
+import { TABLE, Writers } from './writer.ts';
+
+export interface SeedOptions {
+  readonly seed: number;
+  readonly events: number;
+  readonly days: number;
+  readonly mutation?: Mutation;
+}
+
+export interface SeedResult extends Differences {
+  readonly seed: number;
+  /** Writes that were acknowledged. */
+  readonly events: number;
+  readonly traceHash: string;
+  /** What went wrong that is no difference: an engine's fault, a work that never ended. */
+  readonly error?: string;
+}
+
+/** Runs one seed, and compares source and target at each quiet moment; it ends at the first difference. */
+export async function simulate(snapshot: Snapshot, options: SeedOptions): Promise<SeedResult> {
+  const run = new Run(snapshot, options);
+  try {
+    return await run.result();
+  } finally {
+    await run.close();
+  }
+}
+
+const NONE: Differences = { lost: [], stale: [], resurrected: [] };
+
+class Run {
+  readonly #snapshot: Snapshot;
+  readonly #options: SeedOptions;
+  readonly #plan: Plan;
+  readonly #file: string;
+  readonly #draw: Draw;
+  readonly #trace = new Trace();
+  readonly #journal = new Journal();
+  readonly #writers: Writers;
+  readonly #operator = new Operator();
+  readonly #weather: Weather = { latencyMs: 100, lateRate: 0, lateMs: 0 };
+  /** What operators have begun and not ended, in this life. */
+  readonly #underWay = new Set<Promise<unknown>>();
+  #faults: Omit<Fault, 'id'>[] = [];
+  #life: Life;
+  #lives = 0;
+  #released = 0;
+  #lettersFrom = 0;
+  #problem: unknown;
+
+  constructor(snapshot: Snapshot, options: SeedOptions) {
+    this.#snapshot = snapshot;
+    this.#options = options;
+    this.#plan = plan(options.seed, options.events, options.days);
+    this.#file = fresh(snapshot, options.seed);
+    this.#draw = new Draw(options.seed + 1e6);
+    this.#writers = new Writers(this.#draw, this.#journal);
+    this.#life = this.#born(snapshot.at);
+  }
+
+  async result(): Promise<SeedResult> {
+    const { seed } = this.#options;
+    let found = NONE;
+    let error: string | undefined;
+    try {
+      found = await this.#all();
+    } catch (cause) {
+      error = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    }
+    return { seed, events: this.#journal.writes, ...found, traceHash: this.#trace.digest(), ...(error && { error }) };
+  }
+
+  async close(): Promise<void> {
+    this.#life.crash();
+    discard(this.#file);
+  }
+
+  async #all(): Promise<Differences> {
+    await this.#life.start();
+    for (const action of this.#plan.actions) {
+      await this.#life.runUntil(this.#snapshot.at + action.at);
+      if (this.#problem) throw this.#problem;
+      if (action.kind !== 'check') await this.#act(action);
+      else {
+        const found = await this.#check();
+        if (found.lost.length || found.stale.length || found.resurrected.length) return found;
+      }
+    }
+    return NONE;
+  }
+
+  async #act(action: Exclude<Action, { kind: 'check' }>): Promise<void> {
+    const life = this.#life;
+    switch (action.kind) {
+      case 'write':
+        return this.#write(`item-${action.key}`, action.write, action.skewMs);
+      case 'fault':
+        return this.#fault({ ...action.fault, untilMs: life.clock.now() + action.forMs });
+      case 'weather':
+        Object.assign(this.#weather, action.weather);
+        return;
+      case 'split':
+        return this.#split();
+      case 'crash':
+        return this.#crash(action);
+      case 'redrive':
+        return this.#begin(this.#operator.redrive(life, action.delayMs));
+      case 'backfill':
+        return this.#begin(this.#operator.backfill(life, action.delayMs));
+      case 'deploy':
+        return this.#begin(deployAssembly(life.cloud, this.#nextRelease()));
+    }
+  }
+
+  /** Work that takes virtual time goes on beside what comes next; it ends with the life of the process. */
+  #begin(work: Promise<unknown>): void {
+    const life = this.#life;
+    this.#underWay.add(work);
+    work
+      .catch((error: unknown) => {
+        if (this.#life === life) this.#problem = error;
+      })
+      .finally(() => this.#underWay.delete(work));
+  }
+
+  async #write(key: string, kind: Parameters<Writers['write']>[2], skewMs: number): Promise<void> {
+    this.#trace.add(this.#life.clock.now(), kind, key);
+    this.#begin(this.#writers.write(this.#life, key, kind, skewMs));
+  }
+
+  #fault(fault: Omit<Fault, 'id'>): void {
+    this.#faults.push(fault);
+    this.#life.saas.faults.add(fault);
+  }
+
+  async #split(): Promise<void> {
+    const { streams } = this.#life;
+    for (const { arn, tbl } of streams.list()) {
+      const open = streams.shards(arn).filter(({ closed }) => closed === null);
+      if (tbl === TABLE) streams.split(arn, this.#draw.one(open).name);
+    }
+    await this.#life.settle();
+  }
+
+  /** Kills the process in the middle of what it does, and starts it again over what it had committed. */
+  async #crash({ timers, turns, ticks }: Extract<Action, { kind: 'crash' }>): Promise<void> {
+    const { clock } = this.#life;
+    for (let count = 0; count < timers && clock.advance(clock.now() + 60_000); count++) await this.#life.settle();
+    clock.advance(clock.now() + 60_000);
+    for (let count = 0; count < turns; count++) await new Promise((resolve) => setImmediate(resolve));
+    for (let count = 0; count < ticks; count++) await Promise.resolve();
+    this.#life.crash();
+    this.#underWay.clear();
+    this.#trace.add(clock.now(), 'crash');
+    this.#life = this.#born(clock.now());
+    const now = clock.now();
+    this.#faults = this.#faults.filter(({ untilMs = 0 }) => untilMs > now);
+    for (const fault of this.#faults) this.#life.saas.faults.add(fault);
+    await this.#life.start();
+    await this.#writers.lookAgain(this.#life);
+  }
+
+  #born(now: number): Life {
+    const { seed, mutation } = this.#options;
+    const { workspace } = this.#snapshot;
+    const own = seed * 1_000 + this.#lives++;
+    return new Life({
+      file: this.#file,
+      seed: own,
+      now,
+      workspace,
+      trace: this.#trace,
+      weather: this.#weather,
+      ...(mutation && { mutation }),
+    });
+  }
+
+  #nextRelease(): string {
+    return this.#released++ % 2 ? this.#snapshot.assembly : this.#snapshot.changed;
+  }
+
+  async #check(): Promise<Differences> {
+    Object.assign(this.#weather, { lateRate: 0 });
+    const life = this.#life;
+    await this.#quiet();
+    if (await this.#operator.gaveUp(life)) await this.#repair();
+    await this.#operator.readLetters(life);
+    const found = differences(this.#journal, this.#records(), this.#operator.letters, this.#lettersFrom);
+    if (process.env.DBG && found.lost.length + found.stale.length) { const {Pipes}=await life.call<any>('pipes','ListPipes',{}); console.log(Pipes.map((p:any)=>[p.Name,p.CurrentState])); console.log(new Date(life.clock.now()), life.store.all("select * from dynamodb_shards where arn like '%inventory%'"), life.store.all("select * from pipes_position where shard like 'shard%'")); console.log(life.store.all("select shard,seq,at,substr(record,1,10) r from dynamodb_stream_records order by seq desc limit 6"))}
+    this.#lettersFrom = life.clock.now() + 1;
+    this.#journal.prune(50);
+    return found;
+  }
+
+  /** Until all that operators began has ended. */
+  async #quiet(): Promise<void> {
+    const { clock } = this.#life;
+    const limit = clock.now() + 12 * 60 * 60_000;
+    while (this.#underWay.size > 0 && clock.now() < limit) await this.#life.runUntil(clock.now() + 60_000);
+    if (this.#problem) throw this.#problem;
+    if (this.#underWay.size > 0) throw new Error('an operation did not end within 12 hours');
+  }
+
+  /** Records were given up after 18 hours, and some trimmed after 24: the table is the truth, and the operator goes by it. */
+  async #repair(): Promise<void> {
+    const life = this.#life;
+    this.#lettersFrom = life.clock.now() + 1;
+    await life.during(this.#operator.backfill(life, 0));
+    await life.during(this.#operator.removeZombies(life, this.#records()));
+    await life.runUntil(life.clock.now() + QUIET_MS);
+  }
+
+  #records(): IndexRecord[] {
+    const answer = this.#life.saas.state('algolia', { index: 'inventory', limit: '100000' });
+    return (answer as { state: { records: IndexRecord[] } }).state.records;
+  }
+}
