@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { backfillCommand } from './commands/backfill.ts';
+import { deadLettersCommand } from './commands/dead-letters.ts';
+import { consoleCommand } from './commands/console.ts';
 import { demoCommand } from './commands/demo.ts';
+import { executionsCommand } from './commands/executions.ts';
+import { healthCommand, lagCommand } from './commands/lag.ts';
 import { localCommand } from './commands/local.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
 import { describeFailure } from './failure.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
@@ -16,7 +21,13 @@ const program = new Command('penstock')
   .showHelpAfterError('(add --help for the options)')
   .addCommand(localCommand())
   .addCommand(demoCommand())
-  .addCommand(backfillCommand());
+  .addCommand(consoleCommand())
+  .addCommand(executionsCommand())
+  .addCommand(deadLettersCommand())
+  .addCommand(lagCommand())
+  .addCommand(healthCommand())
+  .addCommand(backfillCommand())
+  .addCommand(reconcileCommand());
 
 try {
   await program.parseAsync();

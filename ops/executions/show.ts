@@ -16,6 +16,8 @@ const DAY_MS = 86_400_000;
 export interface ShowOptions {
   /** When an Express execution started, if it is known: its log is then searched there. By default the last 24 hours. */
   readonly startedAt?: number;
+  /** Or the earliest moment at which it may have started. */
+  readonly from?: number;
   readonly now?: number;
 }
 
@@ -24,10 +26,10 @@ export async function showExecution(
   clients: Clients,
   workflow: Workflow,
   arn: string,
-  { startedAt, now = Date.now() }: ShowOptions = {},
+  { startedAt, from, now = Date.now() }: ShowOptions = {},
 ): Promise<ExecutionDetail> {
   if (workflow.style === 'event') return showStandard(clients, workflow, arn);
-  const events = await expressEvents(clients, workflow, arn, startedAt ?? now - DAY_MS, startedAt ?? now);
+  const events = await expressEvents(clients, workflow, arn, startedAt ?? from ?? now - DAY_MS, startedAt ?? now);
   const found = expressSummary(workflow, arn, events, now);
   if (!found)
     throw new NotFoundError(`the log ${workflow.logGroup} has no start of ${arn} in that time; --since may help`);

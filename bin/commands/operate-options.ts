@@ -1,0 +1,46 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { Clients } from '../../ops/clients.ts';
+import { type PlaceOptions, placed } from './place.ts';
+
+export type OperateOptions = PlaceOptions;
+
+/** A command over AWS's APIs. Exit codes: 0 done, 1 failed, 2 done but something is left or not well. */
+export function operateCommand(name: string, description: string): Command {
+  return placed(new Command(name).description(description));
+}
+
+/** Opens the clients for one command and closes them after it. */
+export async function withClients<T>(options: OperateOptions, use: (clients: Clients) => Promise<T>): Promise<T> {
+  const { openClients } = await import('../../ops/clients.ts');
+  const { profile, region } = options;
+  const endpoint = options.endpoint ?? (profile ? undefined : process.env.AWS_ENDPOINT_URL || undefined);
+  const clients = openClients({ endpoint, profile, region });
+  try {
+    return await use(clients);
+  } finally {
+    clients.close();
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `15m`, `2h`, `3d` before now, or a moment such as `2026-11-22T03:00:00Z`; milliseconds since the epoch. */
+export function moment(text: string): number {
+  const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  if (count !== undefined) return Date.now() - Number(count) * (UNITS[unit] ?? 0);
+  const at = Date.parse(text);
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('a span such as 15m, 2h or 3d, or a moment such as 2026-11-22T03:00Z.');
+  return at;
+}
+
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1.');
+  return value;
+}
+
+/** `--kind parked --kind rule` */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
