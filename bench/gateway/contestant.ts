@@ -2,6 +2,7 @@
 export function ready(port: number): void {
   process.send?.({ port });
   process.on('message', (message) => {
+    if (message === 'end') process.exit(0);
     if (message === 'usage') process.send?.({ cpu: process.cpuUsage(), memory: process.memoryUsage().rss });
   });
 }

@@ -95,8 +95,8 @@ class Exchange implements DispatchHandler {
     this.resolve = resolve;
     this.reject = reject;
     this.timer = setTimeout(() => this.stop('timeout'), request.timeoutMs);
-    request.signal?.addEventListener('abort', this.onAbort);
-    if (request.signal?.aborted) this.stop('aborted');
+    request.cancellation?.add(this.onAbort);
+    if (request.cancellation?.aborted) this.stop('aborted');
   }
 
   onRequestStart(controller: Controller): void {
@@ -138,6 +138,6 @@ class Exchange implements DispatchHandler {
 
   private settle(): void {
     clearTimeout(this.timer);
-    this.request.signal?.removeEventListener('abort', this.onAbort);
+    this.request.cancellation?.remove(this.onAbort);
   }
 }

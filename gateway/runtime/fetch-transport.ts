@@ -5,7 +5,7 @@ import { type HttpResponse, type Transport, TransportError } from './transport.t
 /** The plain way, for a runtime whose `fetch` has no dispatcher to share: four times the cost, the same promises. */
 export const fetchTransport: Transport = async (request) => {
   const timeout = AbortSignal.timeout(Math.max(0, Math.ceil(request.timeoutMs)));
-  const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
+  const signal = request.cancellation ? AbortSignal.any([timeout, request.cancellation.signal()]) : timeout;
   try {
     const { method, headers, body } = request;
     const response = await fetch(request.origin + request.path, {
@@ -18,7 +18,10 @@ export const fetchTransport: Transport = async (request) => {
     return { status: response.status, headers: headersOf(response), text: await textOf(response, request.maxBytes) };
   } catch (cause) {
     if (cause instanceof TransportError) throw cause;
-    throw new TransportError(timeout.aborted ? 'timeout' : request.signal?.aborted ? 'aborted' : 'network', cause);
+    throw new TransportError(
+      timeout.aborted ? 'timeout' : request.cancellation?.aborted ? 'aborted' : 'network',
+      cause,
+    );
   }
 };
 

@@ -1,3 +1,4 @@
+import type { Cancellation } from './cancellation.ts';
 import type { CallDescriptor } from './descriptors.ts';
 import type { Failure } from './failure.ts';
 
@@ -42,16 +43,20 @@ export class RequestState {
   /** Whether any answer may depend on who asked. */
   private = false;
   /** Aborted when the client goes away. */
-  readonly signal: AbortSignal | undefined;
+  readonly cancellation: Cancellation | undefined;
 
   constructor(
     upstream: UpstreamCaller,
-    options: { requestId?: string; headers?: Readonly<Record<string, string | undefined>>; signal?: AbortSignal } = {},
+    options: {
+      requestId?: string;
+      headers?: Readonly<Record<string, string | undefined>>;
+      cancellation?: Cancellation;
+    } = {},
   ) {
     this.upstream = upstream;
     this.requestId = options.requestId ?? '';
     this.headers = options.headers ?? {};
-    this.signal = options.signal;
+    this.cancellation = options.cancellation;
   }
 
   private mutations = 0;

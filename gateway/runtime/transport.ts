@@ -1,3 +1,5 @@
+import type { Cancellation } from './cancellation.ts';
+
 /** One HTTP exchange. Redirects are not followed: an upstream must not lead the gateway, or a caller's token, elsewhere. */
 export interface HttpRequest {
   readonly origin: string;
@@ -8,7 +10,7 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Largest body that is read. */
   readonly maxBytes: number;
-  readonly signal?: AbortSignal;
+  readonly cancellation?: Cancellation;
 }
 
 export interface HttpResponse {

@@ -82,11 +82,14 @@ export class Upstream implements UpstreamCaller {
     if (request instanceof Failure) return request;
     const headers = this.headersOf(state, source, request);
     const deadline = performance.now() + source.config.timeoutMs;
+    // The first attempt's whole number shares Node's timer list with the others.
+    let left = source.config.timeoutMs;
     for (let attempt = 0; ; attempt++) {
-      const answer = await this.attempt(state, source, call, request, headers, deadline - performance.now());
+      const answer = await this.attempt(state, source, call, request, headers, left);
       const wait = this.retryIn(source, call, attempt, answer, deadline);
       if (wait === undefined) return answer instanceof Failure ? answer : this.read(state, call, answer);
       await new Promise((done) => setTimeout(done, wait));
+      left = deadline - performance.now();
     }
   }
 
@@ -121,7 +124,7 @@ export class Upstream implements UpstreamCaller {
         timeoutMs,
         maxBytes: this.options.maxBytes ?? 10_000_000,
         ...(request.body === undefined ? {} : { body: request.body }),
-        ...(state.signal ? { signal: state.signal } : {}),
+        ...(state.cancellation ? { cancellation: state.cancellation } : {}),
       });
       source.breaker?.record(response.status < 500);
       this.log(state, call, response.status, started);

@@ -1,3 +1,5 @@
+import type { Cancellation } from '../runtime/cancellation.ts';
+
 /** One HTTP request to the gateway, from wherever it came. */
 export interface GatewayRequest {
   readonly method: string;
@@ -8,7 +10,7 @@ export interface GatewayRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
   /** Aborted when the client goes away. */
-  readonly signal?: AbortSignal;
+  readonly cancellation?: Cancellation;
 }
 
 export interface GatewayResponse {

@@ -92,7 +92,7 @@ function webRequest(request: GatewayRequest, parameters: GraphQLParameters): Req
   if (request.method === 'GET')
     return new Request(
       `http://gateway/graphql${request.query === '' ? '' : `?${persistedText(request.query, parameters)}`}`,
-      { headers, ...(request.signal ? { signal: request.signal } : {}) },
+      { headers, ...(request.cancellation ? { signal: request.cancellation.signal() } : {}) },
     );
   const { query, operationName, variables } = parameters;
   const body = JSON.stringify({ query, variables, ...(operationName === undefined ? {} : { operationName }) });
@@ -100,7 +100,7 @@ function webRequest(request: GatewayRequest, parameters: GraphQLParameters): Req
     method: 'POST',
     headers,
     body,
-    ...(request.signal ? { signal: request.signal } : {}),
+    ...(request.cancellation ? { signal: request.cancellation.signal() } : {}),
   });
 }
 

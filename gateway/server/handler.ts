@@ -70,6 +70,8 @@ class GatewayHandler {
   private readonly plans: ReadonlyMap<string, PlanEntry>;
   private readonly cache: ResponseCache;
   private readonly persisted = new PersistedDocuments(1000);
+  /** Plans whose answers upstreams allow to be kept: for the others, a key would be made in vain. */
+  private readonly keepable = new Set<string>();
   /** Hashes of documents that were sent in full and are registered: hashing again would cost more than the plan. */
   private readonly knownTexts = new Map<string, PlanEntry>();
 
@@ -101,7 +103,7 @@ class GatewayHandler {
     const state = new RequestState(this.options.upstream, {
       requestId: requestIdOf(request) ?? this.options.newRequestId?.() ?? crypto.randomUUID(),
       headers: request.headers,
-      ...(request.signal ? { signal: request.signal } : {}),
+      ...(request.cancellation ? { cancellation: request.cancellation } : {}),
     });
     const log = { engine: 'none' as RequestLog['engine'], operation: '' };
     const response = await this.answer(request, state, log).catch(() =>
@@ -184,14 +186,7 @@ class GatewayHandler {
       return refusal(405, 'A mutation needs POST.', 'METHOD_NOT_ALLOWED', { allow: 'POST' });
     const missing = entry.scopes.filter((s) => !caller?.scopes.has(s));
     if (missing.length > 0) return refusal(403, `This needs the scope ${missing.join(', ')}.`, 'FORBIDDEN');
-    const key =
-      entry.kind === 'query'
-        ? ResponseCache.key(
-            entry.hash,
-            parameters.variables,
-            entry.forward.map((h) => request.headers[h]),
-          )
-        : undefined;
+    const key = this.keepable.has(entry.hash) ? this.keyOf(request, entry, parameters.variables) : undefined;
     const kept = key === undefined ? undefined : this.cache.get(key);
     if (kept) {
       log.engine = 'cache';
@@ -199,25 +194,33 @@ class GatewayHandler {
     }
     log.engine = 'plan';
     const { answer, invalid } = await runPlan(entry.plan, state, parameters.variables);
-    return this.planResponse(request, entry, answer, invalid, state, key);
+    return this.planResponse(request, entry, parameters.variables, answer, invalid, state);
   }
 
   private planResponse(
     request: GatewayRequest,
     entry: PlanEntry,
+    variables: GraphQLParameters['variables'],
     answer: WireAnswer,
     invalid: boolean,
     state: RequestState,
-    key: string | undefined,
   ): GatewayResponse {
     const body = JSON.stringify(answer);
     if (invalid) return this.respond(request, isGraphQLType(request) ? 400 : 200, body, 'no-store');
-    const maxAge = answer.errors || key === undefined ? 0 : (state.maxAge ?? 0);
-    if (maxAge <= 0 || !Number.isFinite(maxAge) || key === undefined)
-      return this.respond(request, 200, body, 'no-store');
+    const maxAge = answer.errors || entry.kind === 'mutation' ? 0 : (state.maxAge ?? 0);
+    if (maxAge <= 0 || !Number.isFinite(maxAge)) return this.respond(request, 200, body, 'no-store');
     const etag = etagOf(body);
-    this.cache.set(key, body, etag, maxAge);
+    this.keepable.add(entry.hash);
+    this.cache.set(this.keyOf(request, entry, variables), body, etag, maxAge);
     return this.respond(request, 200, body, this.cacheControl(entry, maxAge), etag);
+  }
+
+  private keyOf(request: GatewayRequest, entry: PlanEntry, variables: GraphQLParameters['variables']): string {
+    return ResponseCache.key(
+      entry.hash,
+      variables,
+      entry.forward.map((h) => request.headers[h]),
+    );
   }
 
   private cacheControl(entry: PlanEntry, seconds: number): string {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { Cancellation } from '../runtime/cancellation.ts';
 import type { GatewayRequest, GatewayResponse } from './exchange.ts';
 import { refusal } from './exchange.ts';
 import type { Handler } from './handler.ts';
@@ -23,14 +24,14 @@ async function serve(
   const body = incoming.method === 'GET' ? '' : await readBody(incoming, maxBytes);
   if (body === undefined)
     return send(outgoing, refusal(413, 'The request is too large.', 'REQUEST_TOO_LARGE', { connection: 'close' }));
-  const controller = new AbortController();
+  const cancellation = new Cancellation();
   outgoing.on('close', () => {
-    if (!outgoing.writableFinished) controller.abort();
+    if (!outgoing.writableFinished) cancellation.abort();
   });
-  await send(outgoing, await handle(requestOf(incoming, body, controller.signal)));
+  await send(outgoing, await handle(requestOf(incoming, body, cancellation)));
 }
 
-function requestOf(incoming: IncomingMessage, body: string, signal: AbortSignal): GatewayRequest {
+function requestOf(incoming: IncomingMessage, body: string, cancellation: Cancellation): GatewayRequest {
   const url = incoming.url ?? '/';
   const mark = url.indexOf('?');
   return {
@@ -39,22 +40,27 @@ function requestOf(incoming: IncomingMessage, body: string, signal: AbortSignal)
     query: mark < 0 ? '' : url.slice(mark + 1),
     headers: incoming.headers as GatewayRequest['headers'],
     body,
-    signal,
+    cancellation,
   };
 }
 
-/** The body as text; undefined if it is longer than allowed. */
-async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<string | undefined> {
-  if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming) {
-    size += chunk.length;
-    if (size > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  const [first] = chunks;
-  return chunks.length === 1 && first ? first.toString('utf8') : Buffer.concat(chunks).toString('utf8');
+/** The body as text; undefined if it is longer than allowed. Events, since an async iterator costs as much as a plan. */
+function readBody(incoming: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    incoming.on('end', () => {
+      const [first] = chunks;
+      resolve(chunks.length === 1 && first ? first.toString('utf8') : Buffer.concat(chunks).toString('utf8'));
+    });
+    incoming.on('error', reject);
+  });
 }
 
 async function send(outgoing: ServerResponse, response: GatewayResponse): Promise<void> {
