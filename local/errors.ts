@@ -29,5 +29,9 @@ export class NotSupportedError extends AwsError {
   }
 }
 
+/** A client's value as a message shows it. `String` alone throws for an object whose own `toString` is no function. */
+export const shown = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+
 /** `ValidationException`, the commonest refusal. */
 export const validation = (message: string): AwsError => new AwsError('ValidationException', message);

@@ -16,10 +16,14 @@ const TOKEN =
 /** Loosest first. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
 const LEVELS = [['||'], ['&&'], ['==', '!='], ['<', '>', '<=', '>='], ['+', '-'], ['*', '/'], ['^']];
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html */
+const LONGEST = 2048;
+
 type Token = { readonly kind: 'number' | 'name' | 'text' | 'symbol'; readonly text: string };
 
 /** Reads metric math such as `FILL(errors, 0) / SUM(METRICS("requests"))`. */
 export function parseExpression(source: string): Expression {
+  if (source.length > LONGEST) throw invalidParameter(`The expression is longer than ${LONGEST} characters`);
   const reader = new Reader(tokens(source), source);
   const expression = reader.binary(0);
   reader.expectEnd();

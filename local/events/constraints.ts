@@ -1,4 +1,4 @@
-import { type AwsError, validation } from '../errors.ts';
+import { type AwsError, shown, validation } from '../errors.ts';
 
 /** What a field of a request must be; checked together, as AWS reports all that is wrong in one message. */
 export interface Constraint {
@@ -31,7 +31,7 @@ function violated(field: string, value: unknown, constraint: Constraint): string
   const failed = (shown: string, what: string) =>
     `Value ${shown} at '${path}' failed to satisfy constraint: Member must ${what}`;
   if (value === undefined || value === null) return constraint.required ? [failed('null', 'not be null')] : [];
-  const text = String(value);
+  const text = shown(value);
   const found: string[] = [];
   const { pattern, longest, shortest, choices } = constraint;
   if (pattern && !new RegExp(`^(?:${pattern})$`).test(text)) {

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors.ts';
+import { AwsError, shown } from '../errors.ts';
 import type { LogGroup, LogStore, LogStream } from './store.ts';
 
 export const noGroup = (): AwsError =>
@@ -21,7 +21,7 @@ export function groupName({ logGroupName, logGroupIdentifier }: GroupInput): str
   const name = typeof given === 'string' ? (ARN.exec(given)?.[1] ?? given) : '';
   if (!NAME.test(name))
     throw invalid(
-      `1 validation error detected: Value '${String(given)}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`,
+      `1 validation error detected: Value '${shown(given)}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`,
     );
   return name;
 }
@@ -52,7 +52,7 @@ export function limit(value: unknown, most: number, byDefault: number): number {
   if (value === undefined) return byDefault;
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > most)
     throw invalid(
-      `1 validation error detected: Value '${String(value)}' at 'limit' failed to satisfy constraint: Member must have value less than or equal to ${most}`,
+      `1 validation error detected: Value '${shown(value)}' at 'limit' failed to satisfy constraint: Member must have value less than or equal to ${most}`,
     );
   return value;
 }

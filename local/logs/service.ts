@@ -1,6 +1,8 @@
 import type { Timer } from '../clock.ts';
 import type { Action, Cloud, Service } from '../cloud.ts';
 import { NotSupportedError } from '../errors.ts';
+import { type Shapes, shaped } from '../template/shaped.ts';
+import { invalid } from './errors.ts';
 import { eventActions } from './events.ts';
 import { groupActions } from './groups.ts';
 import { policyActions } from './policies.ts';
@@ -8,6 +10,25 @@ import { LogStore } from './store.ts';
 import { streamActions } from './streams.ts';
 import { tagActions } from './tags.ts';
 import { type LogWriter, logWriter } from './writer.ts';
+
+const SHAPES: Shapes = {
+  objects: ['logEvents'],
+  texts: ['logGroupIdentifiers', 'logStreamNames', 'tagKeys'],
+  text: [
+    'filterPattern',
+    'logGroupIdentifier',
+    'logGroupName',
+    'logGroupNamePattern',
+    'logGroupNamePrefix',
+    'logStreamName',
+    'logStreamNamePrefix',
+    'nextToken',
+    'policyDocument',
+    'policyName',
+    'resourceArn',
+  ],
+  refuse: invalid,
+};
 
 const EXPIRY_MS = 3_600_000;
 
@@ -39,16 +60,19 @@ export function createLogsService(cloud: Cloud): Service {
   };
   return {
     name: 'logs',
-    actions: afterFlush(writer, {
-      ...groupActions(cloud, store),
-      ...streamActions(cloud, store),
-      ...eventActions(cloud, store, writer),
-      ...policyActions(cloud),
-      ...tagActions(cloud, store),
-      StartQuery: refuse('Logs Insights queries (use FilterLogEvents)'),
-      PutSubscriptionFilter: refuse('subscription filters'),
-      PutMetricFilter: refuse('metric filters (use the embedded metric format)'),
-    }),
+    actions: shaped(
+      afterFlush(writer, {
+        ...groupActions(cloud, store),
+        ...streamActions(cloud, store),
+        ...eventActions(cloud, store, writer),
+        ...policyActions(cloud),
+        ...tagActions(cloud, store),
+        StartQuery: refuse('Logs Insights queries (use FilterLogEvents)'),
+        PutSubscriptionFilter: refuse('subscription filters'),
+        PutMetricFilter: refuse('metric filters (use the embedded metric format)'),
+      }),
+      SHAPES,
+    ),
     start: expire,
     stop: async () => {
       expiry?.cancel();

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors.ts';
+import { AwsError, shown } from '../errors.ts';
 
 /** `arn:partition:service:region:account:resource`, split; the resource keeps its own colons. */
 export interface Arn {
@@ -10,7 +10,7 @@ export interface Arn {
 }
 
 export const invalidArn = (arn: unknown): AwsError =>
-  new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${String(arn)}'`);
+  new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${shown(arn)}'`);
 
 export function parseArn(text: unknown): Arn {
   if (typeof text !== 'string' || !text.startsWith('arn:')) throw invalidArn(text);

@@ -89,13 +89,16 @@ const CORAL_SERVICE = new Set([
   'IncompleteSignatureException',
   'InvalidSignatureException',
   'InternalFailure',
+  'AccessDeniedException',
 ]);
+
+/** What the front refuses has its text in `Message`; the services write `message`; the SDKs read both. */
+const CAPITAL = new Set(['SerializationException', 'AccessDeniedException']);
 
 function errorBody(error: AwsError, spoken: JsonService): Record<string, unknown> {
   const { queryErrorCode, ...fields } = error.fields;
   const body: Record<string, unknown> = { __type: namespace(error.code, spoken), ...fields };
-  // The front of the service writes `Message`, the services write `message`; the SDKs read both.
-  if (error.message) body[error.code === 'SerializationException' ? 'Message' : 'message'] = error.message;
+  if (error.message) body[CAPITAL.has(error.code) ? 'Message' : 'message'] = error.message;
   return body;
 }
 

@@ -1,7 +1,7 @@
 import { type AttributeValue, typeOf, VALUE_TYPES } from '../values/attribute-value.ts';
 import { compareValues } from '../values/compare.ts';
 import type { Comparator, Condition, FunctionCall, Operand, ParsedCondition } from './condition.ts';
-import { Parser, type Placeholders, pathText } from './parser.ts';
+import { ExpressionError, Parser, type Placeholders, pathText } from './parser.ts';
 
 type Node = Condition | Operand;
 
@@ -29,7 +29,13 @@ const isCondition = (node: Node): node is Condition =>
 const isOperand = (node: Node): node is Operand =>
   node.kind === 'path' || node.kind === 'value' || node.kind === 'undefined' || node.kind === 'function';
 
+/** An expression may have 300 operators, so what is nested deeper has needless parentheses. */
+const REDUNDANT = 'The expression has redundant parentheses;';
+const DEEPEST = 300;
+
 class ConditionParser extends Parser<Fault> {
+  #depth = 0;
+
   constructor(text: string, placeholders: Placeholders) {
     super(text, placeholders, ['and', 'or', 'not', 'between', 'in']);
   }
@@ -73,10 +79,12 @@ class ConditionParser extends Parser<Fault> {
     if (!this.take('(')) return this.#operand();
     const doubled = this.sees('(');
     const start = this.peek(0);
+    if (++this.#depth > DEEPEST) throw new ExpressionError(REDUNDANT);
     const node = this.#or();
+    this.#depth -= 1;
     const closed = doubled && this.sees(')') && this.#wholeInParens(start.at);
     this.expect(')');
-    if (closed) this.note('parens', 'The expression has redundant parentheses;');
+    if (closed) this.note('parens', REDUNDANT);
     return node;
   }
 
@@ -129,7 +137,7 @@ class ConditionParser extends Parser<Fault> {
     const doubled = this.sees('(');
     const operand = this.#inner();
     this.expect(')');
-    if (doubled) this.note('parens', 'The expression has redundant parentheses;');
+    if (doubled) this.note('parens', REDUNDANT);
     return operand;
   }
 

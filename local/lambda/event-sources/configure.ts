@@ -1,4 +1,4 @@
-import { NotSupportedError } from '../../errors.ts';
+import { NotSupportedError, shown } from '../../errors.ts';
 import { compileFilters } from '../../pipes/filter.ts';
 import { invalidParameter, validation } from '../errors.ts';
 import { kindOf, type Mapping, type SourceKind } from './mapping.ts';
@@ -47,6 +47,7 @@ export function configureMapping(input: MappingInput, sourceArn: string, before?
 }
 
 function sourceKind(arn: string): SourceKind {
+  if (typeof arn !== 'string') throw invalidParameter('Unrecognized event source.');
   const kind = kindOf(arn);
   if (kind === 'sqs' || (kind === 'dynamodb' && arn.includes('/stream/'))) return kind;
   if (kind === 'kinesis' || kind === 'kafka') throw new NotSupportedError(`lambda: event source mappings from ${kind}`);
@@ -105,8 +106,8 @@ function checkStream(settings: Settings): void {
   range('maximumRecordAgeInSeconds', settings.MaximumRecordAgeInSeconds, -1, 604_800);
   if (settings.MaximumRecordAgeInSeconds >= 0 && settings.MaximumRecordAgeInSeconds < 60)
     throw invalidParameter('MaximumRecordAgeInSeconds must be -1 or between 60 and 604800');
-  if (OnFailure !== undefined && kindOf(OnFailure) !== 'sqs' && kindOf(OnFailure) !== 'sns')
-    throw new NotSupportedError(`lambda: the on-failure destination ${OnFailure}`);
+  if (OnFailure !== undefined && !['sqs', 'sns'].includes(kindOf(shown(OnFailure))))
+    throw new NotSupportedError(`lambda: the on-failure destination ${shown(OnFailure)}`);
 }
 
 function range(field: string, value: number, least: number, most: number): void {

@@ -1,11 +1,12 @@
 import type { Action } from '../../cloud.ts';
+import { shown } from '../../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Pipe } from '../model.ts';
 import { existing } from './describe-pipe.ts';
 
 /** The tagging actions name their members in lower case, as the API does. */
 const tagged = (lifecycle: Lifecycle, resourceArn: unknown): Pipe =>
-  existing(lifecycle, String(resourceArn ?? '').split(':pipe/')[1] ?? String(resourceArn));
+  existing(lifecycle, shown(resourceArn ?? '').split(':pipe/')[1] ?? shown(resourceArn));
 
 /** https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_TagResource.html */
 export const tagResource =

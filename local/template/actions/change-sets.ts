@@ -8,7 +8,7 @@ import type { StackRecord } from '../stack-store.ts';
 import type { Stacks } from '../stacks.ts';
 import { parseTemplate } from '../template.ts';
 import { defined } from '../values.ts';
-import { goalOf, requireStack, type StackInput } from './stacks.ts';
+import { goalOf, missingName, requireStack, type StackInput } from './stacks.ts';
 
 interface ChangeSetInput extends StackInput {
   readonly ChangeSetName?: string;
@@ -85,6 +85,7 @@ async function create(cloud: Cloud, stacks: Stacks, store: ChangeSetStore, input
 }
 
 async function stackFor(cloud: Cloud, stacks: Stacks, input: ChangeSetInput, type: string): Promise<StackRecord> {
+  if (input.StackName === undefined) throw missingName();
   const existing = stacks.store.findStack(input.StackName);
   if (type === 'UPDATE') return existing ?? requireStack(stacks, input.StackName);
   if (existing && existing.status !== 'REVIEW_IN_PROGRESS')

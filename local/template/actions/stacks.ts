@@ -46,13 +46,20 @@ export const stackActions = (cloud: Cloud, stacks: Stacks): Service['actions'] =
   },
 
   DeleteStack({ StackName }: StackInput) {
+    if (StackName === undefined) throw missingName();
     const stack = stacks.store.findStack(StackName);
     if (stack && stack.status !== 'DELETE_COMPLETE') stacks.inBackground(() => stacks.delete(stack.id));
     return {};
   },
 });
 
+export const missingName = (): AwsError =>
+  invalid(
+    "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
+  );
+
 export function requireStack(stacks: Stacks, name: unknown): StackRecord {
+  if (name === undefined) throw missingName();
   const stack = stacks.store.findStack(String(name));
   if (!stack) throw invalid(`Stack with id ${name} does not exist`);
   return stack;
