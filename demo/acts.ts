@@ -42,6 +42,12 @@ export async function stormWhile(vendors: Vendors, say: Say, work: () => Promise
     { vendor: 'mailchimp', kind: '429', rate: 0.2 },
     { vendor: 'mailchimp', kind: '5xx', rate: 0.2 },
     { vendor: 'mailchimp', kind: 'reset', rate: 0.1 },
+    { vendor: 'providers', kind: '5xx', rate: 0.15 },
+    { vendor: 'providers', kind: '429', rate: 0.05, retryAfter: 1 },
+    { vendor: 'providers', kind: 'html', rate: 0.05 },
+    { vendor: 'comms', kind: 'commit-then-timeout', rate: 1, count: 3 },
+    { vendor: 'comms', kind: '5xx', rate: 0.2 },
+    { vendor: 'auth0', operation: 'users.get', kind: '429', rate: 0.1, retryAfter: 1 },
   ]);
   const storm = new Promise((resolve) => setTimeout(resolve, STORM_MS));
   await Promise.all([work(), storm]);

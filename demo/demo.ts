@@ -8,6 +8,8 @@ import { changeCatalogue, loadCatalogue, stormWhile } from './acts.ts';
 import type { Differences } from './compare.ts';
 import { InventoryStory } from './inventory-story.ts';
 import { MembersStory } from './members-story.ts';
+import { ProvidersStory } from './providers-story.ts';
+import { UsersStory } from './users-story.ts';
 import { vendorsAt } from './vendors.ts';
 import { openWorld } from './world.ts';
 
@@ -20,6 +22,8 @@ export interface DemoResult {
   /** The keys behind the counts, should there be any. */
   readonly differences: Readonly<Record<string, Differences>>;
   readonly peakMailchimpConnections: number;
+  /** Of the providers: notifications on the bus, and calls of the API that they led to. */
+  readonly callbacks: { readonly notifications: number; readonly calls: number };
   readonly seconds: number;
 }
 
@@ -40,15 +44,24 @@ async function demo(say: (line: string) => void): Promise<DemoResult> {
   const world = await openWorld(runtime);
   const vendors = vendorsAt(runtime);
   const metrics = new CloudWatchClient(clientSettings(runtime.endpoint));
+  const opened: { close(): void }[] = [];
   try {
     const inventory = new InventoryStory(world, vendors);
     const members = new MembersStory(world, vendors);
+    const providers = new ProvidersStory(world, vendors);
+    const users = new UsersStory(world, vendors);
+    opened.push(providers, users);
     await loadCatalogue(world, say);
     await stormWhile(vendors, say, async () => {
       await changeCatalogue(world, say);
-      await members.happen(say);
+      await Promise.all([members.happen(say), providers.happen(say), users.happen(say)]);
     });
-    const stories = { 'inventory-to-algolia': inventory, 'auth0-user-to-mailchimp': members };
+    const stories = {
+      'inventory-to-algolia': inventory,
+      'auth0-user-to-mailchimp': members,
+      'provider-changed': providers,
+      'auth0-user-changed': users,
+    };
     const differences: Record<string, Differences> = {};
     let parked = 0;
     for (const [name, story] of Object.entries(stories)) {
@@ -62,9 +75,11 @@ async function demo(say: (line: string) => void): Promise<DemoResult> {
       workflows: await workflowMetrics(metrics, from, new Date()),
       differences,
       peakMailchimpConnections: await vendors.peakConnections(),
+      callbacks: await providers.callbacks(),
       seconds: Math.round((performance.now() - begin) / 100) / 10,
     };
   } finally {
+    for (const open of opened) open.close();
     metrics.destroy();
     world.close();
     await runtime.close();
@@ -90,6 +105,8 @@ function summary(result: DemoResult): string {
       ['lost', 'stale', 'resurrected', 'parked', 'most Mailchimp calls at once', 'seconds'],
       [[lost, stale, resurrected, parked, peakMailchimpConnections, seconds]],
     ),
+    '',
+    `${result.callbacks.notifications} notifications of providers led to ${result.callbacks.calls} calls of their API`,
     ...examples,
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { algoliasearch } from 'algoliasearch';
+import type { Auth0User, SourceItem } from './compare-callbacks.ts';
 import type { Addresses } from './world.ts';
 
 /** What the search index and the mailing list hold, and the faults that the vendors can be given. */
@@ -14,6 +15,11 @@ export interface Vendors {
   act(vendor: string, name: string, input: object): Promise<Record<string, unknown>>;
   /** The most calls that the mailing list had at once. */
   peakConnections(): Promise<number>;
+  /** What a REST API of the company holds, deletions included. */
+  api(name: string): Promise<{ readonly items: readonly SourceItem[] }>;
+  /** How often each operation was called. */
+  calls(vendor: string): Promise<Readonly<Record<string, number>>>;
+  users(): Promise<readonly Auth0User[]>;
   /** Auth0's events that have not left for the bus yet. */
   waiting(): Promise<number>;
 }
@@ -46,12 +52,15 @@ export function vendorsAt({ saasEndpoint }: Addresses): Vendors {
     calm: async () => void (await control('DELETE', 'faults')),
     act: (vendor, name, input) => control('POST', `${vendor}/${name}`, input),
     peakConnections: async () => (await state('mailchimp')).counters?.peak ?? 0,
+    api: async (name) => (await state(name)).state as { items: SourceItem[] },
+    calls: async (vendor) => (await state(vendor)).counters?.byOperation ?? {},
+    users: async () => ((await state('auth0')).state as { users: Auth0User[] }).users,
     waiting: async () => ((await state('auth0')).state as { waiting: number }).waiting,
   };
 }
 
 interface VendorState {
-  readonly counters?: { readonly peak?: number };
+  readonly counters?: { readonly peak?: number; readonly byOperation?: Readonly<Record<string, number>> };
   readonly state: unknown;
 }
 

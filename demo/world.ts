@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { clientSettings } from '../bin/client-settings.ts';
 import { type StackOutputs, stackOutputs } from '../bin/outputs.ts';
 import { InventoryRepository } from '../functions/repositories/inventory.ts';
@@ -18,6 +18,8 @@ export interface World {
   readonly inventory: InventoryRepository;
   readonly providers: ProviderRepository;
   readonly dynamo: DynamoDBDocumentClient;
+  /** All rows of the table that this output names. */
+  rows(output: string): Promise<Record<string, unknown>[]>;
   close(): void;
 }
 
@@ -30,8 +32,16 @@ export async function openWorld(addresses: Addresses): Promise<World> {
     addresses,
     outputs,
     dynamo,
+    rows: (output) => rows(dynamo, outputs.get(output)),
     inventory: new InventoryRepository({ table: outputs.get('InventoryName'), client: dynamo }),
     providers: new ProviderRepository({ table: outputs.get('ProvidersName'), client: dynamo }),
     close: () => dynamo.destroy(),
   };
+}
+
+async function rows(client: DynamoDBDocumentClient, TableName: string): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true }))
+    found.push(...Items);
+  return found;
 }

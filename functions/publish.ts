@@ -27,6 +27,9 @@ const FIRST_PAUSE_MS = 100;
 
 let shared: EventBridgeClient | undefined;
 
+/** What a producer gives: what the contract names. Its additions are the contract's to name, too. */
+export type Detail<D extends z.ZodType> = { [N in keyof z.input<D> as string extends N ? never : N]: z.input<D>[N] };
+
 /**
  * Publishes events of one kind. All are checked against the contract before the first is sent: `ContractViolation`, or `EventTooBig`
  * for one that EventBridge would refuse. Entries that the bus fails to take are sent again, with growing pauses under full
@@ -34,7 +37,7 @@ let shared: EventBridgeClient | undefined;
  */
 export async function publish<D extends z.ZodType>(
   kind: EventKind<D>,
-  details: z.input<D> | readonly z.input<D>[],
+  details: Detail<D> | readonly Detail<D>[],
   options: PublishOptions = {},
 ): Promise<void> {
   const { bus = setting('SYSTEM_BUS') } = options;

@@ -75,7 +75,7 @@ export class CallbackWorkflow extends Construct {
     this.machine = machine(this, {
       ...parts,
       type: StateMachineType.STANDARD,
-      definition: callbackDefinition({ ...parts, atOnce: props.budget.concurrency }),
+      definition: callbackDefinition({ ...parts, atOnce: Math.ceil(props.budget.concurrency / 2) }),
       logData: !hasPersonalData(props.contract),
     });
     const batch: Batch = {

@@ -73,7 +73,7 @@ export const CALLBACK_RETRY = [
     ErrorEquals: [THROTTLED],
     IntervalSeconds: 1,
     MaxAttempts: 40,
-    BackoffRate: 1.5,
+    BackoffRate: 1.3,
     MaxDelaySeconds: 300,
     JitterStrategy: 'FULL',
   },

@@ -7,7 +7,7 @@ import { toThrow } from '../retryable.ts';
 import { type Outcome, parked } from '../targets/target.ts';
 import { Telemetry } from '../telemetry.ts';
 import { type Coalesced, coalesce, type Numbered, type Reading } from './coalesce.ts';
-import { type LookAgain, lookAgain } from './look-again.ts';
+import { type LookAgain, lookAgain, unsettled } from './look-again.ts';
 
 /** How a workflow listens to notifications. */
 export interface Callback<N, T, R extends object> extends Reading<N> {
@@ -54,13 +54,19 @@ export function callBack<N, T, R extends object>(callback: Callback<N, T, R>): H
       return patience(turn, thrown);
     }
   };
+  const gather = async (messages: readonly unknown[]): Promise<Coalesced> => {
+    const { notifications: all, parked } = coalesce(messages, callback);
+    const notifications = await unsettled(all, await parts());
+    const superseded = messages.length - notifications.length - parked.length;
+    const { record } = await telemetry();
+    record({ applied: 0, superseded, parked: parked.length, lagMs: [] });
+    return { notifications, parked };
+  };
   return async (input, invocation) => {
     if (!isBatch(input)) return take(input, invocation);
-    const coalesced = coalesce(input, callback);
-    const { notifications, parked } = coalesced;
-    const superseded = input.length - notifications.length - parked.length;
-    (await telemetry()).record({ applied: 0, superseded, parked: parked.length, lagMs: [] });
-    return coalesced;
+    return gather(input).catch((error: unknown) => {
+      throw toThrow(error);
+    });
   };
 }
 

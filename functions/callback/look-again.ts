@@ -5,7 +5,7 @@ import type { CallbackView, Held } from './view.ts';
 
 export interface LookAgain<T, R extends object> {
   readonly source: CallbackSource<T>;
-  readonly view: Pick<CallbackView<R>, 'get' | 'write' | 'markAnnounced'>;
+  readonly view: Pick<CallbackView<R>, 'get' | 'getMany' | 'write' | 'markAnnounced'>;
   /** The item as the view holds it; pure. */
   readonly project: (item: T) => R;
   /**
@@ -38,6 +38,22 @@ export async function lookAgain<T, R extends object>(
   return outcome;
 }
 
+/** Those for which something is left to do: the view does not hold their version yet, or did not announce what it holds. */
+export async function unsettled<N extends Notification, T, R extends object>(
+  notifications: readonly N[],
+  { view, announce }: LookAgain<T, R>,
+): Promise<N[]> {
+  if (!notifications.length) return [];
+  const held = await view.getMany(notifications.map(({ key }) => key));
+  return notifications.filter(({ key, version }) => {
+    const row = held.get(key);
+    return !row || row.version < version || (announce && isUnannounced(row));
+  });
+}
+
+const isUnannounced = ({ deleted, announced, version }: Pick<Held<object>, 'deleted' | 'announced' | 'version'>) =>
+  !deleted && announced !== version;
+
 function writeOf<T, R extends object>(
   { key, version, occurredAt }: Notification,
   answer: Answer<T>,
@@ -68,11 +84,11 @@ function behind(key: string, version: number, shown: string): SourceBehind {
 /** Announces what is live and was not yet; says whether there was anything to announce. */
 async function announced<T, R extends object>(
   key: string,
-  { version, deleted, announced: last, record }: Held<R>,
+  held: Held<R>,
   { announce, view }: LookAgain<T, R>,
 ): Promise<boolean> {
-  if (!announce || deleted || last === version) return false;
-  await announce(key, version, record);
-  await view.markAnnounced(key, version);
+  if (!announce || !isUnannounced(held)) return false;
+  await announce(key, held.version, held.record);
+  await view.markAnnounced(key, held.version);
   return true;
 }

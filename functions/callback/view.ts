@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../clients/dynamo.ts';
+import { getMany } from '../repositories/batch-get.ts';
 import { DynamoDbView, type ViewOptions } from '../targets/dynamodb-view.ts';
 import type { Outcome, VersionedWrite } from '../targets/target.ts';
 
@@ -30,9 +31,25 @@ export class CallbackView<R extends object> {
     const { Item } = await client.send(
       new GetCommand({ TableName: table, Key: { [name]: key }, ConsistentRead: true }),
     );
-    if (!Item) return undefined;
-    const { version, deleted, etag, announced, expiresAt: _, [name]: __, ...record } = Item;
-    return { version, deleted: deleted === true, etag, announced, record: record as R };
+    return Item && this.#held(Item);
+  }
+
+  /** What there is of `keys`, by key; consistent, and in as few calls as possible. */
+  async getMany(keys: readonly string[]): Promise<Map<string, Held<R>>> {
+    const { table, key: name, client = dynamo() } = this.#options;
+    const rows = await getMany(client, table, name, keys, { consistent: true });
+    return new Map(rows.map((row) => [String(row[name]), this.#held(row)]));
+  }
+
+  #held(row: Record<string, unknown>): Held<R> {
+    const { version, deleted, etag, announced, expiresAt: _, [this.#options.key]: __, ...record } = row;
+    return {
+      version: Number(version),
+      deleted: deleted === true,
+      ...(typeof etag === 'string' && { etag }),
+      ...(typeof announced === 'number' && { announced }),
+      record: record as R,
+    };
   }
 
   async write(write: VersionedWrite<R>, etag?: string): Promise<Outcome> {

@@ -17,7 +17,7 @@ export class Auth0UserChanged extends Construct {
       environment: { ...auth0.management.environment, VIEW_TABLE: view.tableName },
       secrets: { AUTH0_CLIENT_SECRET: auth0.management.clientSecret },
     });
-    view.grant(callBack, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    view.grant(callBack, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     new CfnOutput(this, 'ViewName', { value: view.tableName });
   }
 }

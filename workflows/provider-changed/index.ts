@@ -17,7 +17,7 @@ export class ProviderChanged extends Construct {
       environment: { ...providersApi.environment, ...comms.environment, VIEW_TABLE: view.tableName },
       secrets: { PROVIDERS_TOKEN_SECRET: providersApi.token, COMMS_TOKEN_SECRET: comms.token },
     });
-    view.grant(callBack, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    view.grant(callBack, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     new CfnOutput(this, 'ViewName', { value: view.tableName });
   }
 }
