@@ -26,6 +26,14 @@ const guarded = (objectID: string, version: number, more: object = {}) => ({
   body: { objectID, ...more, _version: { _operation: 'IncrementSet', value: version } },
 });
 
+test('a record is saved under its id, if it has one', async () => {
+  const algolia = client();
+  await algolia.saveObject({ indexName: 'saved', body: { objectID: 'mine', name: 'n' } });
+  await algolia.saveObject({ indexName: 'saved', body: { name: 'other' } });
+  expect(await algolia.getObject({ indexName: 'saved', objectID: 'mine' })).toMatchObject({ name: 'n' });
+  expect((await algolia.searchSingleIndex({ indexName: 'saved' })).nbHits).toBe(2);
+});
+
 test('an update whose version is not newer is ignored as a whole, without an error', async () => {
   const algolia = client();
   const batch = (requests: ReturnType<typeof guarded>[]) =>

@@ -83,7 +83,7 @@ function objects({ records, newId, limits }: RouteContext): Route[] {
       return { taskID: records.task(index), objectIDs };
     }),
     route('POST', '/1/indexes/:index', 'addObject', ({ json: body }, { index = '' }) => ({
-      ...one('addObject', index, { ...body, objectID: newId() }),
+      ...one('addObject', index, { objectID: newId(), ...body }),
       createdAt: records.now,
     })),
     route('PUT', '/1/indexes/:index/settings', 'setSettings', ({ json: body }, { index = '' }) => {
