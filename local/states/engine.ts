@@ -7,6 +7,7 @@ import type { HistoryEvent } from './execution/history.ts';
 import { type Logging, type LogWriter, logWriter } from './execution/log-writer.ts';
 import { Evaluator } from './jsonata/evaluator.ts';
 import { LIMITS } from './limits.ts';
+import { StatesMeter } from './states-meter.ts';
 import { StatusEvents } from './status-events.ts';
 import { type Ending, type ExecutionRow, Executions, type NewExecution } from './stores/executions.ts';
 import { Machines, type RevisionRow } from './stores/machines.ts';
@@ -33,6 +34,7 @@ export class Engine {
   readonly running = new Map<string, Execution>();
   readonly #prepared = new Map<number, Prepared>();
   readonly #statusEvents: StatusEvents;
+  readonly #meter: StatesMeter;
 
   constructor(cloud: Cloud) {
     this.cloud = cloud;
@@ -44,6 +46,7 @@ export class Engine {
     this.tokens = new Tokens(cloud.clock);
     this.activities = new Activities(cloud.store, cloud.clock, cloud.signals);
     this.#statusEvents = new StatusEvents(cloud);
+    this.#meter = new StatesMeter(cloud);
   }
 
   /** A revision with its parsed definition; both are kept while the runtime runs. */
@@ -77,6 +80,7 @@ export class Engine {
     const execution = new Execution(this, row, { ...this.#plan(row), ...plan });
     this.running.set(row.key, execution);
     this.#statusEvents.started(row);
+    this.#meter.started(row);
     execution.start();
     return execution;
   }
@@ -88,6 +92,7 @@ export class Engine {
     if (row.type === 'EXPRESS' && row.id >= 0 && row.map_run === null) this.executions.remove(row.id);
     else if (row.type === 'EXPRESS' && row.id >= 0) this.executions.finish(row.id, ending);
     this.#statusEvents.ended(row, ending);
+    this.#meter.ended(row, ending);
   }
 
   /** The row of an execution after its end, or undefined if there is none by this key. */
@@ -144,6 +149,7 @@ export class Engine {
   async stop(): Promise<void> {
     for (const execution of this.running.values()) execution.suspend();
     this.running.clear();
+    this.#meter.flush();
     await Promise.all([...this.#prepared.values()].map(({ logger }) => logger?.flush()));
     await this.evaluator.stop();
   }
