@@ -18,7 +18,7 @@ export interface GatewayFunctionProps {
   /** Base URLs of the sources by their environment variable (`INVENTORY_URL`, …), and their keys. */
   readonly environment: Readonly<Record<string, string>>;
   /** Auth0: `https://<domain>/` and the API's identifier. Without it every caller is anonymous. */
-  readonly auth?: { readonly issuer: string; readonly audience: string };
+  readonly auth?: { readonly issuer: string; readonly audience: string; readonly jwksUrl?: string };
   /** Origins of the pages. */
   readonly allowedOrigins?: readonly string[];
   readonly sources?: readonly SourceDeclaration[];
@@ -76,7 +76,13 @@ export class GatewayFunction extends Construct {
 }
 
 const authEnvironment = (auth: GatewayFunctionProps['auth']): Record<string, string> =>
-  auth ? { AUTH_ISSUER: auth.issuer, AUTH_AUDIENCE: auth.audience } : {};
+  auth
+    ? {
+        AUTH_ISSUER: auth.issuer,
+        AUTH_AUDIENCE: auth.audience,
+        ...(auth.jwksUrl && { AUTH_JWKS_URL: auth.jwksUrl }),
+      }
+    : {};
 
 /** Compiles and bundles; answers the folder with `index.mjs`. */
 export function bundleGateway(sources: readonly SourceDeclaration[], operations: readonly string[]): string {

@@ -16,7 +16,8 @@ export function sourceConfig(source: SourceSettings, environment: Environment): 
   );
   return {
     name: source.name,
-    url: value(source.name, source.url, environment),
+    // A function's URL ends with a slash.
+    url: value(source.name, source.url, environment).replace(/\/+$/, ''),
     timeoutMs: source.timeoutMs ?? 2000,
     // A trace goes on to everyone; a caller's token only to those who are named.
     forward: ['traceparent', ...(source.forward ?? [])],

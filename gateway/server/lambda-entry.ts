@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The gateway as a Lambda function: plans alone, so only registered operations run. Settings: `AUTH_ISSUER`, `AUTH_AUDIENCE`,
- * `ALLOWED_ORIGINS` (comma-separated), and each source's own variables.
+ * `AUTH_JWKS_URL` (where the keys are elsewhere), `ALLOWED_ORIGINS` (comma-separated), and each source's own variables.
  */
 export function createLambdaHandler(
   plans: PlanModule,
@@ -27,12 +27,14 @@ export function createLambdaHandler(
       log.failure !== undefined &&
       print('warn', { call: log.operation, source: log.source, failure: log.failure, requestId: log.requestId }),
   });
-  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = environment;
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URL: jwksUrl } = environment;
   const handle = createHandler({
     plans: plans(kit),
     upstream,
     allowedOrigins: (environment.ALLOWED_ORIGINS ?? '').split(',').filter(Boolean),
-    ...(issuer && audience ? { authenticate: createAuthenticate({ issuer, audience }) } : {}),
+    ...(issuer && audience
+      ? { authenticate: createAuthenticate({ issuer, audience, ...(jwksUrl && { jwksUrl }) }) }
+      : {}),
     onRequest: (log) => print(log.joinFaults.length > 0 ? 'warn' : 'info', log),
   });
   return createLambda(handle);
