@@ -1,21 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { DOCUMENTS } from './documents.ts';
 
-// `node functions/clients/generate.ts` writes the types of the REST clients anew; a test fails while a document and its types differ.
-
-/** Where an API's types are. */
-export const typesOf = (api: string): string => join(import.meta.dirname, 'generated', `${api}.ts`);
+// Run by hand: `node functions/clients/generate.ts` writes the types of the REST clients anew. With `--check` it writes nothing, and
+// ends with 1 if they are not those of their documents; a test runs that.
 
 const HEAD = '// Made from the OpenAPI document by functions/clients/generate.ts. Do not edit.\n\n';
 
-/** The types of an OpenAPI document, as text. */
-export async function generate(document: string): Promise<string> {
-  return HEAD + astToString(await openapiTS(readFileSync(document)));
-}
+const isCheck = process.argv.includes('--check');
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  for (const [api, document] of Object.entries(DOCUMENTS)) writeFileSync(typesOf(api), await generate(document));
+for (const [api, document] of Object.entries(DOCUMENTS)) {
+  const file = join(import.meta.dirname, 'generated', `${api}.ts`);
+  const types = HEAD + astToString(await openapiTS(readFileSync(document)));
+  if (!isCheck) writeFileSync(file, types);
+  else if (readFileSync(file, 'utf8') !== types) {
+    console.error(`${file} is not what ${document} says: run node functions/clients/generate.ts`);
+    process.exitCode = 1;
+  }
 }
