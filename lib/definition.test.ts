@@ -99,7 +99,8 @@ describe('a batch', () => {
   test('in which nothing is parked ends well, and tells the pipe so', async () => {
     const { run, letters } = await express(() => ({ applied: 2, superseded: 0, parked: [] }));
     const { status, output } = await run([change('a'), change('b')]);
-    expect([status, JSON.parse(output ?? '')]).toEqual(['SUCCEEDED', { batchItemFailures: [], parked: 0 }]);
+    const result = { batchItemFailures: [], applied: 2, superseded: 0, parked: 0, reasons: [] };
+    expect([status, JSON.parse(output ?? '')]).toEqual(['SUCCEEDED', result]);
     expect(letters).toEqual([]);
   });
 

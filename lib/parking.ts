@@ -21,8 +21,7 @@ export function parkStates(workflow: string, deadLetters: Pick<IQueue, 'queueUrl
     },
     Done: {
       Type: 'Succeed',
-      // A pipe reads `batchItemFailures` of a synchronous answer; none failed, for what failed is parked.
-      Output: { batchItemFailures: [], parked: '{% $count($states.input.parked) %}' },
+      Output: RESULT,
     },
   };
 }
@@ -48,6 +47,18 @@ function send(workflow: string, deadLetters: Pick<IQueue, 'queueUrl'>): object {
     End: true,
   };
 }
+
+/**
+ * A pipe reads `batchItemFailures` of a synchronous answer; none failed, for what failed is parked. The rest tells who redrives a
+ * dead letter what became of it; a crash that was parked has no counts.
+ */
+const RESULT = `{% {
+  "batchItemFailures": [],
+  "applied": $states.input.applied,
+  "superseded": $states.input.superseded,
+  "parked": $count($states.input.parked),
+  "reasons": [$states.input.parked.reason]
+} %}`.replace(/\s*\n\s*/g, ' ');
 
 /** One expression, since a part that is undefined (an event without a key) is then left out instead of being an error. */
 const LETTER = (workflow: string) =>

@@ -2,8 +2,11 @@ import type * as z from 'zod';
 import { issues } from '../contract.ts';
 import { beforeDeadline, type Invocation } from '../deadline.ts';
 import { TargetMisconfigured } from '../errors.ts';
-import { isObject } from '../json.ts';
-import { once } from '../once.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { type Once, once } from '../once.ts';
+import { type Operation, readOperation } from '../operate/operation.ts';
+import { foreseen, type Preview } from '../operate/preview.ts';
+import { OperationRefused } from '../operate/refused.ts';
 import { type BatchResult, type Known, summarise } from '../replicate/result.ts';
 import { toThrow } from '../retryable.ts';
 import { type Outcome, parked } from '../targets/target.ts';
@@ -19,15 +22,45 @@ export interface Consumption<T> {
   readonly keyOf?: (envelope: unknown) => string | undefined;
   /** Carries an event out; made once per container, at the first batch. It must be idempotent. */
   readonly apply: () => Promise<(event: T) => Promise<Outcome>>;
+  /** Says what `apply` would do, and what the target holds, without writing; absent where that cannot be known. */
+  readonly foresee?: () => Promise<(event: T) => Promise<Foreseen>>;
 }
 
-type Handler = (messages: readonly unknown[], invocation?: Invocation) => Promise<BatchResult>;
+/** What would become of an event; `held`: what the target has of it now, for a person to look at. */
+export interface Foreseen {
+  readonly outcome: Outcome;
+  readonly held?: JsonObject;
+}
 
-/** The Lambda handler of a bus workflow: takes messages of its queue, as the pipe delivers them, and says what became of each. */
-export function consume<T>(consumption: Consumption<T>): Handler {
+/** A batch of messages, or what an operator asks for (see functions/operate): of the operations, a bus workflow knows `preview`. */
+export interface ConsumptionHandler {
+  (messages: readonly unknown[], invocation?: Invocation): Promise<BatchResult>;
+  (operation: Operation, invocation?: Invocation): Promise<unknown>;
+}
+
+/**
+ * The Lambda handler of a bus workflow: takes messages of its queue, as the pipe delivers them, and says what became of each. A pipe
+ * hands over an array, always; an object is an operator's, who may invoke the function directly.
+ */
+export function consume<T>(consumption: Consumption<T>): ConsumptionHandler {
   const apply = once(consumption.apply);
+  const carryOut = carrier(consumption, apply);
+  const foresee = once(async () => consumption.foresee?.());
+  const handle = async (payload: readonly unknown[] | Operation, invocation?: Invocation): Promise<unknown> => {
+    if (Array.isArray(payload)) return carryOut(payload, invocation);
+    const operation = readOperation(payload);
+    if (operation.operation !== 'preview')
+      throw new OperationRefused(`a workflow behind a bus has no source to read: no ${operation.operation}`);
+    return beforeDeadline(previewEach(operation.events, consumption, await foresee()), invocation);
+  };
+  return handle as ConsumptionHandler;
+}
+
+type Carry<T> = (event: T) => Promise<Outcome>;
+
+function carrier<T>(consumption: Consumption<T>, apply: Once<Carry<T>>) {
   const telemetry = once(async () => new Telemetry());
-  return async (messages, invocation) => {
+  return async (messages: readonly unknown[], invocation?: Invocation): Promise<BatchResult> => {
     const { record, retrying } = await telemetry();
     try {
       const events = messages.map((message) => read(message, consumption));
@@ -45,6 +78,26 @@ export function consume<T>(consumption: Consumption<T>): Handler {
       throw thrown;
     }
   };
+}
+
+/** One after the other, as they would be carried out. */
+async function previewEach<T>(
+  messages: readonly unknown[],
+  consumption: Consumption<T>,
+  foresee: ((event: T) => Promise<Foreseen>) | undefined,
+): Promise<Preview[]> {
+  const previews: Preview[] = [];
+  for (const message of messages) {
+    const one = read(message, consumption);
+    const known = { ...(one.key && { key: one.key }), ...(one.changedAt !== undefined && { version: one.changedAt }) };
+    if ('outcome' in one) previews.push({ ...known, ...foreseen(one.outcome) });
+    else if (!foresee) previews.push({ ...known, outcome: 'unknown' });
+    else {
+      const { outcome, held } = await foresee(one.event);
+      previews.push({ ...known, ...foreseen(outcome), ...(held && { held: { record: held } }) });
+    }
+  }
+  return previews;
 }
 
 type Read<T> = Known & ({ readonly event: T } | { readonly outcome: Outcome });

@@ -14,6 +14,7 @@ import { backfill } from './backfill.ts';
 import type { Description } from './entries.ts';
 import { inspect, sourcePage } from './inspect.ts';
 import { type OperationOf, readOperation } from './operation.ts';
+import { preview } from './preview.ts';
 import { purge } from './purge.ts';
 import { OperationRefused } from './refused.ts';
 import { SourceTable } from './source-table.ts';
@@ -35,6 +36,7 @@ export async function operate<T, R>(payload: unknown, mapping: Mapping<T, R>, ma
   const operation = readOperation(payload);
   const target = await make();
   if (operation.operation === 'describe') return describe(await source(), target);
+  if (operation.operation === 'preview') return preview(operation.events, mapping, target);
   if (!isReadable(target)) throw new OperationRefused('the target of this workflow cannot be read');
   if (operation.operation === 'purge') return purge(target);
   if (operation.operation === 'reindex') return reindex(operation, target);

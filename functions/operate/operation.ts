@@ -11,6 +11,8 @@ const keys = z.array(z.string().min(1)).max(1_000);
 const operation = z.discriminatedUnion('operation', [
   /** What can be done here. */
   z.object({ operation: z.literal('describe') }),
+  /** Tells what would become of some events, as the machine would hand them over. */
+  z.object({ operation: z.literal('preview'), events: z.array(z.unknown()).max(1_000) }),
   /** Applies one page of a segment of the source. */
   z.object({
     operation: z.literal('backfill'),

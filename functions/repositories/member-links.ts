@@ -8,6 +8,13 @@ export type EmailState =
   | { readonly state: 'live'; readonly email: string; readonly userId: string; readonly occurredAt: number }
   | { readonly state: 'gone'; readonly userId: string; readonly occurredAt: number };
 
+/** Whether a user is there, and the hash of its e-mail, if that is known. */
+export interface UserState {
+  readonly state: 'live' | 'gone';
+  readonly occurredAt: number;
+  readonly hash?: string;
+}
+
 export interface Arrival {
   readonly userId: string;
   readonly email: string;
@@ -65,6 +72,11 @@ export class MemberLinks {
   /** Consistent. */
   async emailState(hash: string): Promise<EmailState | undefined> {
     return (await this.#get(`email#${hash}`)) as EmailState | undefined;
+  }
+
+  /** What is known of a user; consistent. */
+  async userState(userId: string): Promise<UserState | undefined> {
+    return (await this.#get(`user#${userId}`)) as UserState | undefined;
   }
 
   /** Sets the attributes if the row is new or `newer` holds; says whether it did. */

@@ -1,4 +1,5 @@
 import type { Algoliasearch, BatchRequest, IndexSettings } from 'algoliasearch';
+import type { JsonObject } from '../json.ts';
 import { once } from '../once.ts';
 import { algoliaFault, isRefusal } from './algolia-faults.ts';
 import { CONTROL_ID, mirrorOf } from './algolia-mirror.ts';
@@ -139,6 +140,15 @@ export class AlgoliaTarget<R extends object> implements ReindexableTarget<R> {
     return entries;
   }
 
+  async records(keys: readonly string[]): Promise<Map<string, JsonObject>> {
+    const records = new Map<string, JsonObject>();
+    for (let start = 0; start < keys.length; start += MOST_AT_ONCE) {
+      const { held } = await this.#stored(keys.slice(start, start + MOST_AT_ONCE), undefined);
+      for (const object of held) if (!object._deleted) records.set(object.objectID, shown(object));
+    }
+    return records;
+  }
+
   digest(record: R): string {
     return digestOf(record, GUARD);
   }
@@ -167,6 +177,12 @@ export class AlgoliaTarget<R extends object> implements ReindexableTarget<R> {
     });
     if (requests.length) await this.#client.batch({ indexName: to, batchWriteParams: { requests } });
   }
+}
+
+/** What an index lacks is `null` there. */
+function shown(object: Stored): JsonObject {
+  const attributes = Object.entries(object).filter(([name, value]) => !GUARD.has(name) && value !== null);
+  return Object.fromEntries(attributes) as JsonObject;
 }
 
 function heldOf(object: Stored, content: boolean): Held {

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../clients/dynamo.ts';
 import { DependencyUnavailable } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
 import { getMany } from '../repositories/batch-get.ts';
 import { expiry } from '../repositories/expiry.ts';
 import { toThrow } from '../retryable.ts';
@@ -62,6 +63,18 @@ export class DynamoDbView<R extends object> implements ReadableTarget<R> {
   async inspect(keys: readonly string[], { content = false } = {}): Promise<Held[]> {
     const { table, key, client = dynamo() } = this.#options;
     return (await getMany(client, table, key, keys, { consistent: true })).map((row) => this.#held(row, content));
+  }
+
+  async records(keys: readonly string[]): Promise<Map<string, JsonObject>> {
+    const { table, key, client = dynamo() } = this.#options;
+    const rows = await getMany(client, table, key, keys, { consistent: true });
+    const guard = this.#guard();
+    const record = (row: Record<string, unknown>) => Object.entries(row).filter(([name]) => !guard.has(name));
+    return new Map(
+      rows
+        .filter((row) => row.deleted !== true)
+        .map((row) => [String(row[key]), JSON.parse(JSON.stringify(Object.fromEntries(record(row)))) as JsonObject]),
+    );
   }
 
   digest(record: R): string {

@@ -1,4 +1,5 @@
 import type { RetryableError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
 
 /** A change as a target applies it: only if `version` is newer than the one it holds for `key`. */
 export type VersionedWrite<R> =
@@ -51,6 +52,8 @@ export interface ReadableTarget<R> extends Target<R> {
   browse(options: { readonly cursor?: string | undefined; readonly content?: boolean }): Promise<HeldPage>;
   /** What it holds of `keys`, as new as can be read; a key that it does not hold is left out. */
   inspect(keys: readonly string[], options?: { readonly content?: boolean }): Promise<Held[]>;
+  /** The records themselves, without the guard's fields, for a person to look at; tombstones and what is missing are left out. */
+  records?(keys: readonly string[]): Promise<Map<string, JsonObject>>;
   digest(record: R): string;
   /** Removes the tombstones of deletions before `beforeMs`; `undefined` where they expire by themselves. */
   purge(beforeMs: number): Promise<void> | undefined;

@@ -5,6 +5,7 @@ import { setting } from '../../functions/settings.ts';
 import { CreateOnlyList } from '../../functions/targets/create-only.ts';
 import { applying } from './apply.ts';
 import { auth0UserEvent, userIdOf } from './contract.ts';
+import { foreseeing } from './foresee.ts';
 
 export const handler = consume({
   contract: auth0UserEvent,
@@ -14,4 +15,5 @@ export const handler = consume({
     const links = new MemberLinks(setting('MEMBER_LINKS_TABLE'));
     return applying(links, new CreateOnlyList(await mailingList(), links));
   },
+  foresee: async () => foreseeing(new MemberLinks(setting('MEMBER_LINKS_TABLE')), await mailingList()),
 });
