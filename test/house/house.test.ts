@@ -7,6 +7,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workflows: ['lib', 'functions'],
   gateway: ['functions', 'lib'],
   ops: ['functions'],
+  console: ['ops', 'functions'],
   catalog: ['lib', 'functions', 'workflows'],
   local: [],
 };

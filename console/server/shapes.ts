@@ -1,0 +1,173 @@
+/**
+ * What the console's server tells its page, as JSON. Times are milliseconds since the epoch, durations milliseconds; `null` means
+ * that AWS does not say.
+ */
+
+import type { AlarmState } from '../../ops/alarms.ts';
+import type { ExecutionStatus, ExecutionSummary } from '../../ops/executions/types.ts';
+import type { MinuteSeries } from '../../ops/series.ts';
+import type { LetterKind } from '../../ops/workflows.ts';
+
+export type {
+  ExecutionDetail,
+  ExecutionStatus,
+  ExecutionSummary,
+  Graph,
+  GraphEdge,
+  GraphNode,
+  HistoryEvent,
+  Step,
+} from '../../ops/executions/types.ts';
+export type { AlarmState, LetterKind, MinuteSeries };
+
+export interface Session {
+  /** Where the AWS APIs are; null: on AWS itself. */
+  readonly endpoint: string | null;
+  readonly region: string;
+  readonly account: string | null;
+  readonly profile: string | null;
+  readonly version: string;
+  /** Names of fields whose values are masked until somebody asks for them. */
+  readonly personalFields: readonly string[];
+}
+
+export interface WorkflowFigures {
+  readonly events: number;
+  readonly applied: number;
+  readonly superseded: number;
+  readonly parked: number;
+  readonly lagP50: number | null;
+  readonly lagP99: number | null;
+}
+
+export interface QueueFigure {
+  readonly name: string;
+  readonly kind: string;
+  readonly visible: number;
+  /** Received by somebody, and neither deleted nor given back yet. */
+  readonly inFlight: number;
+}
+
+export interface WorkflowSummary {
+  readonly name: string;
+  /** `batch`: behind a stream, an Express machine; `event`: behind a queue, a Standard one. */
+  readonly style: 'batch' | 'event';
+  /** A table's name, or buses' names. */
+  readonly source: string;
+  readonly target: string;
+  readonly machineArn: string;
+  /** The pipe's state: RUNNING, STOPPED, START_FAILED … */
+  readonly pipe: { readonly name: string; readonly state: string; readonly reason: string | null };
+  /** Over the minutes of the series. */
+  readonly figures: WorkflowFigures;
+  readonly series: MinuteSeries;
+  readonly deadLetters: readonly QueueFigure[];
+  /** Messages that wait in the source's queue; null where the source is a stream. */
+  readonly backlog: number | null;
+  readonly alarms: readonly AlarmState[];
+}
+
+export interface LiveFigures {
+  readonly workflows: readonly WorkflowSummary[];
+}
+
+export type PartKind = 'table' | 'bus' | 'rule' | 'queue' | 'pipe' | 'function' | 'machine' | 'target' | 'dead-letters';
+
+export interface LandscapePart {
+  readonly id: string;
+  readonly kind: PartKind;
+  readonly name: string;
+  readonly workflow: string | null;
+  /** A state or a figure, in a few words. */
+  readonly note: string;
+}
+
+export interface LandscapeFlow {
+  readonly from: string;
+  readonly to: string;
+  /** The way of what failed. */
+  readonly failure: boolean;
+}
+
+export interface Landscape {
+  readonly parts: readonly LandscapePart[];
+  readonly flows: readonly LandscapeFlow[];
+}
+
+/** An execution as a line of a table: the first few of its keys. */
+export interface ExecutionRow extends Omit<ExecutionSummary, 'cause'> {
+  readonly keyCount: number;
+}
+
+export interface ExecutionPage {
+  /** Of the rows that match. */
+  readonly total: number;
+  readonly offset: number;
+  readonly rows: readonly ExecutionRow[];
+  /** Matches per status, were the status not filtered. */
+  readonly counts: Readonly<Partial<Record<ExecutionStatus, number>>>;
+  /** How many executions of that time the server knows so far, and whether those are all. */
+  readonly known: number;
+  readonly complete: boolean;
+  /** Pass it as `asOf` to page on in the same list while newer executions arrive. */
+  readonly asOf: number;
+}
+
+export interface Letter {
+  readonly id: string;
+  readonly workflow: string;
+  readonly kind: LetterKind;
+  readonly key: string | null;
+  readonly version: number | null;
+  readonly reason: string;
+  readonly error: string;
+  readonly executionArn: string | null;
+  /** When it was parked, or else sent. */
+  readonly at: number;
+  readonly receives: number;
+}
+
+export interface LetterDetail extends Letter {
+  /** The message's body, parsed where it is JSON. */
+  readonly body: unknown;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** What a redrive would give to the machine; null of a pointer. */
+  readonly event: unknown;
+  readonly pointer: unknown;
+}
+
+export interface LetterList {
+  /** The newest first. */
+  readonly letters: readonly Letter[];
+  /** Messages that somebody else is at work on. */
+  readonly hidden: number;
+  /** What could not be read. */
+  readonly problems: readonly string[];
+}
+
+export type Verdict = 'applied' | 'superseded' | 'failing' | 'unknown';
+
+export interface Preview {
+  readonly id: string;
+  readonly verdict: Verdict;
+  /** Why it would be superseded, or still fail. */
+  readonly why: string | null;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+/** A line of the answer to a redrive or a discard, which tells its progress. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** How many ended how so far: `applied`, `superseded`, `failing`, `discarded` … */
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly finished: boolean;
+  readonly error?: string;
+}
+
+export interface InputSearch {
+  readonly found: number;
+  /** Workflows whose log keeps no inputs. */
+  readonly unsearched: readonly string[];
+}
