@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
-import { PenstockStack, settingsFrom } from '../lib/index.ts';
+import { GatewayFunction } from '../gateway/construct.ts';
+import { CompanyApis, PenstockStack, settingsFrom, tokensOf } from '../lib/index.ts';
 import { Auth0UserChanged } from '../workflows/auth0-user-changed/index.ts';
 import { Auth0UserToMailchimp } from '../workflows/auth0-user-to-mailchimp/index.ts';
 import { InventoryToAlgolia } from '../workflows/inventory-to-algolia/index.ts';
@@ -16,10 +17,13 @@ const FEATURE_FLAGS = {
 };
 
 const app = new App({ context: FEATURE_FLAGS });
-new PenstockStack(
-  app,
-  'Penstock',
-  settingsFrom((name) => app.node.tryGetContext(name)),
-  WORKFLOWS,
-);
+const settings = settingsFrom((name) => app.node.tryGetContext(name));
+const stack = new PenstockStack(app, 'Penstock', settings, WORKFLOWS);
+const apis = new CompanyApis(stack, 'Apis', stack.tables, tokensOf(settings));
+new GatewayFunction(stack, 'Gateway', {
+  name: `${stack.stackName}-gateway`,
+  environment: { ...apis.urls, GHOST_URL: settings.ghostUrl, GHOST_CONTENT_KEY: settings.ghostContentKey },
+  auth: tokensOf(settings),
+  allowedOrigins: settings.pageOrigins,
+});
 app.synth();

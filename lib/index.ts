@@ -1,4 +1,5 @@
 export { CallbackWorkflow, type CallbackWorkflowProps } from './callback-workflow.ts';
+export { CompanyApis, type TokenSettings, tokensOf } from './company-apis.ts';
 export type { WorkflowContext } from './context.ts';
 export { EcstWorkflow, type EcstWorkflowProps } from './ecst-workflow.ts';
 export { handler } from './handler.ts';

@@ -17,6 +17,8 @@ export type WorkflowClass = new (scope: Construct, id: string, context: Workflow
 
 /** What the workflows share (tables, buses, vendors' keys), and the workflows, each under its class's name. */
 export class PenstockStack extends Stack {
+  readonly tables: Tables;
+
   constructor(app: App, id: string, settings: Settings, workflows: readonly WorkflowClass[]) {
     super(app, id, {
       description: 'Integration workflows, fed by EventBridge Pipes',
@@ -25,8 +27,9 @@ export class PenstockStack extends Stack {
         ...(settings.region && { region: settings.region }),
       },
     });
+    this.tables = new Tables(this, 'Tables', { retain: settings.retainData });
     const context: WorkflowContext = {
-      tables: new Tables(this, 'Tables', { retain: settings.retainData }),
+      tables: this.tables,
       auth0: {
         buses: settings.auth0EventSources.map((source, index) => this.#partnerBus(source, index)),
         management: {

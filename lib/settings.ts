@@ -59,6 +59,16 @@ const settings = z.object({
     .string()
     .regex(/^arn:[^:]+:sns:/, 'the ARN of an SNS topic')
     .optional(),
+  /** The identifier of the webapps' API at Auth0: the audience of their tokens. */
+  apiAudience: text.default('https://gateway.penstock.local'),
+  /** The pages that may call the gateway, comma-separated origins. */
+  pageOrigins: list.pipe(z.array(z.url({ protocol: /^https?$/ }))).default([]),
+  /** Where the articles are, and the key of Ghost's Content API (it is made to be public). */
+  ghostUrl: endpoint.default('https://blog.example.com'),
+  ghostContentKey: z
+    .string()
+    .regex(/^[0-9a-f]{26}$/, 'a Content API key has 26 hexadecimal digits')
+    .default('22444f78447824223cefc48062'),
   /** Keeps the tables when the stack is deleted, and refuses to delete them. */
   retainData: z.stringbool().default(true),
 });

@@ -11,6 +11,8 @@ export class Tables extends Construct {
   readonly providers: TableV2;
   /** What a visitor keeps; `byUser` finds a user's lists. */
   readonly shortlists: TableV2;
+  /** What visitors wrote to providers. */
+  readonly messages: TableV2;
   /** Which user of Auth0 is which member of the mailing list: it orders sign-ups and deletions, which arrive in no order. */
   readonly memberLinks: TableV2;
 
@@ -31,6 +33,7 @@ export class Tables extends Construct {
       ...guard,
       globalSecondaryIndexes: [index('byUser', 'userId', 'shortlistId')],
     });
+    this.messages = this.#table('messages', 'messageId', guard);
     this.memberLinks = this.#table('member-links', 'id', guard);
   }
 

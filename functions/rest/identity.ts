@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { setting } from '../settings.ts';
 import { RestError, type RestRequest } from './http.ts';
 
 /** Who asks, from the bearer token. Throws 401. */
@@ -31,4 +32,14 @@ export function auth0Identity({
       throw new RestError(401, 'The token is not valid.', { cause });
     }
   };
+}
+
+/** As a construct gives it: `AUTH_ISSUER`, `AUTH_AUDIENCE`, and `AUTH_JWKS_URL` where the keys are not at the issuer's own address. */
+export function identityFromEnvironment(): Identify {
+  const { AUTH_JWKS_URL: jwks } = process.env;
+  return auth0Identity({
+    issuer: setting('AUTH_ISSUER'),
+    audience: setting('AUTH_AUDIENCE'),
+    ...(jwks && { keys: createRemoteJWKSet(new URL(jwks)) }),
+  });
 }
