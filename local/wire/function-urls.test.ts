@@ -40,12 +40,15 @@ test('a request becomes an event of format 2.0, the result the answer', async ()
   });
 });
 
-test('the URL that AWS would give is served too, by its host', async () => {
+test('the URL that it was given is served as it stands, and under the host that such an id has on AWS', async () => {
   const { config } = await withUrl('hosted', `exports.handler = async () => ({ ok: true })`);
-  const { host } = new URL(String(config.FunctionUrl));
+  const given = String(config.FunctionUrl);
+  expect(await (await fetch(given)).json()).toEqual({ ok: true });
+  const id = given.split('/').at(-2);
   const { request } = await import('node:http');
   const text = await new Promise<string>((resolve, reject) => {
-    const req = request(lambda.cloud.endpoint, { headers: { host } }, (res) => {
+    const headers = { host: `${id}.lambda-url.localhost` };
+    const req = request(lambda.cloud.endpoint, { headers }, (res) => {
       res.setEncoding('utf8').once('data', resolve);
     });
     req.on('error', reject).end();

@@ -18,22 +18,22 @@ interface UrlConfig {
 
 /** What a request to a function URL is for. */
 export interface UrlTarget {
-  /** The function's name, or the id in the host. */
-  readonly name?: string;
-  readonly id?: string;
+  /** The function's name, or the id that `CreateFunctionUrlConfig` put into the URL. */
+  readonly name: string;
   /** Path and query string, as the function sees them. */
   readonly url: string;
 }
 
 const BY_PATH = /^\/_lambda-url\/([A-Za-z0-9-_]{1,140})(\/.*)?$/;
+const ID = /^[0-9a-f]{32}$/;
 const BY_HOST = /^([0-9a-f]{32})\.lambda-url\.localhost(?::\d+)?$/i;
 /** Lambda takes 6 MB; a binary body grows by a third in the event. */
 const MAX_BODY_BYTES = 6_291_456;
 
-/** True for `/_lambda-url/<function>/…`, and for the host that `CreateFunctionUrlConfig` answers. */
+/** `/_lambda-url/<function or id>/…`, or the host `<id>.lambda-url.localhost`. */
 export function urlTarget(url: string, host: string): UrlTarget | undefined {
   const id = BY_HOST.exec(host)?.[1];
-  if (id) return { id: id.toLowerCase(), url };
+  if (id) return { name: id.toLowerCase(), url };
   const found = BY_PATH.exec(url);
   return found ? { name: found[1] as string, url: found[2] ?? '/' } : undefined;
 }
@@ -60,18 +60,23 @@ export class FunctionUrls {
     await this.#invoke(config, JSON.stringify(event), res, requestId, cors ?? {});
   }
 
-  async #configOf({ name, id }: UrlTarget): Promise<UrlConfig | undefined> {
+  async #configOf({ name }: UrlTarget): Promise<UrlConfig | undefined> {
+    return ID.test(name) ? ((await this.#byId(name)) ?? this.#byName(name)) : this.#byName(name);
+  }
+
+  async #byName(name: string): Promise<UrlConfig | undefined> {
     try {
-      if (name)
-        return await this.#cloud.call<UrlConfig & object>('lambda', 'GetFunctionUrlConfig', { FunctionName: name });
-      const input = { MaxItems: 10_000 };
-      type List = { FunctionUrlConfigs: UrlConfig[] };
-      const all = await this.#cloud.call<List>('lambda', 'ListFunctionUrlConfigs', input);
-      return all.FunctionUrlConfigs.find(({ FunctionUrl }) => FunctionUrl.includes(`//${id}.`));
+      return await this.#cloud.call<UrlConfig & object>('lambda', 'GetFunctionUrlConfig', { FunctionName: name });
     } catch (error) {
       if (isAwsError(error)) return undefined;
       throw error;
     }
+  }
+
+  async #byId(id: string): Promise<UrlConfig | undefined> {
+    type List = { FunctionUrlConfigs: UrlConfig[] };
+    const all = await this.#cloud.call<List>('lambda', 'ListFunctionUrlConfigs', { MaxItems: 10_000 });
+    return all.FunctionUrlConfigs.find(({ FunctionUrl }) => FunctionUrl.endsWith(`/${id}/`));
   }
 
   async #invoke(

@@ -79,7 +79,7 @@ function merge(engine: LambdaEngine, input: UrlInput, before?: UrlConfig): UrlCo
   return { AuthType, InvokeMode, Cors: input.Cors ?? before?.Cors, CreationTime, LastModifiedTime: now };
 }
 
-/** The id in the URL's host, always the same for a function and qualifier. */
+/** The id in the URL, always the same for a function and qualifier. */
 export const urlId = (name: string, qualifier: string): string =>
   createHash('sha256').update(`${name}:${qualifier}`).digest('hex').slice(0, 32);
 
@@ -90,11 +90,10 @@ function describe(
   config: UrlConfig,
   context: CallContext,
 ): object {
-  const port = engine.cloud.endpoint ? new URL(engine.cloud.endpoint).port : '';
-  const host = `${urlId(name, qualifier)}.lambda-url.localhost`;
   return {
     ...config,
-    FunctionUrl: `http://${host}${port ? `:${port}` : ''}/`,
+    // By path: not every machine resolves names below localhost, as `<id>.lambda-url.localhost` would be.
+    FunctionUrl: `${engine.cloud.endpoint || 'http://127.0.0.1'}/_lambda-url/${urlId(name, qualifier)}/`,
     FunctionArn: engine.arn(name, context, qualifier || undefined),
   };
 }
