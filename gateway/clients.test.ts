@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { Client, cacheExchange, fetchExchange } from '@urql/core';
 import type { RequestLog } from './server/handler.ts';
 import { createGateway, type Gateway } from './server.ts';
 import { createWorld, type World } from './testing/world.ts';
@@ -101,4 +102,14 @@ test('a plain fetch works, by GET as well', async () => {
     `${uri}?${new URLSearchParams({ query: 'query($id: ID!) { item(id: $id) { title } }', variables: '{"id":"film-5"}' })}`,
   );
   expect(await response.json()).toEqual({ data: { item: { title: 'Film 5' } } });
+});
+
+test('urql works, and keeps what it has', async () => {
+  const client = new Client({ url: uri, exchanges: [cacheExchange, fetchExchange], preferGetMethod: false });
+  const query = 'query ($id: ID!) { item(id: $id) { title } }';
+  expect((await client.query(query, { id: 'film-2' }).toPromise()).data).toEqual({
+    item: { title: 'Film 2', __typename: 'Item' },
+  });
+  expect((await client.query(query, { id: 'film-2' }).toPromise()).data.item.title).toBe('Film 2');
+  expect(logs).toHaveLength(1);
 });

@@ -29,7 +29,7 @@ afterAll(async () => {
 const documents = new Map(
   readOperations([join(__dirname, 'example', 'operations')]).map((o) => [
     o.name,
-    print(o.documents[1] ?? o.documents[0]!),
+    o.documents.map((d) => print(d)).at(-1),
   ]),
 );
 

@@ -1,8 +1,9 @@
+import { VersionConflict } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Page, PageOptions } from '../repositories/pages.ts';
 import { type Stored, VersionedRepository, type VersionedTable } from '../repositories/versioned.ts';
 import { jsonBody, optionalText, personal, requiredText } from './answers.ts';
-import { notFound, RestError, type RestRequest } from './http.ts';
+import { notFound, RestError, type RestRequest, type RestResponse } from './http.ts';
 import type { Identify } from './identity.ts';
 import type { Routes } from './router.ts';
 
@@ -33,6 +34,7 @@ export class ShortlistRepository extends VersionedRepository<Shortlist, 'shortli
 export type Shortlists = Pick<ShortlistRepository, 'get' | 'put' | 'byUser'>;
 
 const MOST_ENTRIES = 200;
+const MOST_ATTEMPTS = 5;
 
 export interface ShortlistOptions {
   readonly shortlists: Shortlists;
@@ -70,23 +72,36 @@ export function shortlistRoutes({ shortlists, identify, now = () => new Date() }
         ),
       );
     },
-    'PUT /shortlists/{id}/entries/{itemId}': async (request, { id = '', itemId = '' }) => {
-      const list = await own(request, id);
-      if (list.entries.some((e) => e.itemId === itemId)) return personal(shown(list));
-      if (list.entries.length >= MOST_ENTRIES)
-        throw new RestError(422, `A shortlist holds ${MOST_ENTRIES} items at most.`);
-      const entry = { ...details(request), itemId, addedAt: now().toISOString() };
-      return personal(
-        shown(await shortlists.put({ ...list, entries: [...list.entries, entry] }, { expected: list.version })),
-      );
-    },
-    'DELETE /shortlists/{id}/entries/{itemId}': async (request, { id = '', itemId = '' }) => {
-      const list = await own(request, id);
-      const entries = list.entries.filter((e) => e.itemId !== itemId);
-      if (entries.length === list.entries.length) return personal(shown(list));
-      return personal(shown(await shortlists.put({ ...list, entries }, { expected: list.version })));
-    },
+    'PUT /shortlists/{id}/entries/{itemId}': (request, { id = '', itemId = '' }) =>
+      again(async () => {
+        const list = await own(request, id);
+        if (list.entries.some((e) => e.itemId === itemId)) return personal(shown(list));
+        if (list.entries.length >= MOST_ENTRIES)
+          throw new RestError(422, `A shortlist holds ${MOST_ENTRIES} items at most.`);
+        const entry = { ...details(request), itemId, addedAt: now().toISOString() };
+        return personal(
+          shown(await shortlists.put({ ...list, entries: [...list.entries, entry] }, { expected: list.version })),
+        );
+      }),
+    'DELETE /shortlists/{id}/entries/{itemId}': (request, { id = '', itemId = '' }) =>
+      again(async () => {
+        const list = await own(request, id);
+        const entries = list.entries.filter((e) => e.itemId !== itemId);
+        if (entries.length === list.entries.length) return personal(shown(list));
+        return personal(shown(await shortlists.put({ ...list, entries }, { expected: list.version })));
+      }),
   };
+}
+
+/** Adding and removing do not mind what else changed: a lost race is run again on what is there now. */
+async function again(change: () => Promise<RestResponse>): Promise<RestResponse> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await change();
+    } catch (error) {
+      if (!(error instanceof VersionConflict) || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
 }
 
 function details(request: RestRequest) {
