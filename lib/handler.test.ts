@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { bundle, handler } from './handler.ts';
 
@@ -38,6 +39,20 @@ test('the asset’s name is that of the output: a file that is not bundled chang
   writeFileSync(join(folder, 'write.test.ts'), 'test("x", () => undefined);');
   expect(name('export const handler = async () => 1;', 'b')).toBe(plain);
   expect(name('export const handler = async () => 2;', 'c')).not.toBe(plain);
+});
+
+test('two handlers of one folder get each their own code', () => {
+  writeFileSync(join(folder, 'first.ts'), 'export const handler = async () => "first";');
+  writeFileSync(join(folder, 'second.ts'), 'export const handler = async () => "second";');
+  const stack = new Stack(new App({ outdir: join(folder, 'two'), analyticsReporting: false }), 'S');
+  for (const name of ['first', 'second']) {
+    const code = bundle(handler(folder, `${name}.ts`));
+    new LambdaFunction(stack, name, { code, handler: 'index.handler', runtime: Runtime.NODEJS_24_X });
+  }
+  const keys = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).map(
+    (resource) => resource.Properties.Code.S3Key,
+  );
+  expect(new Set(keys).size).toBe(2);
 });
 
 test('a fault in the source ends the synthesis, and is named', () => {

@@ -25,6 +25,8 @@ export function bundle({ folder, file }: HandlerSource): AssetCode {
     bundling: {
       image: DockerImage.fromRegistry('never-pulled'),
       outputType: BundlingOutput.NOT_ARCHIVED,
+      // CDK bundles once for equal options: without the file among them, all handlers of a folder would get the first one's code.
+      command: [file],
       local: {
         tryBundle(output) {
           compile(join(folder, file), output);
