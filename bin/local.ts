@@ -1,10 +1,28 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type Runtime, startRuntime } from '../local/runtime.ts';
+import type { Durability } from '../local/store.ts';
 import { workflowMetrics } from '../ops/workflow-metrics.ts';
 import { startApp } from './app-runtime.ts';
 import { clientSettings } from './client-settings.ts';
-import type { LocalOptions } from './commands/local.ts';
 import { workflowTable } from './workflow-table.ts';
+
+export interface LocalOptions {
+  /** Of the AWS endpoint; the vendors' stand-ins, the gateway and the console take the ports after it. 0: any free ones. */
+  readonly port: number;
+  readonly data?: string | undefined;
+  readonly empty: boolean;
+  readonly sample: boolean;
+  readonly durability: Durability;
+  readonly region: string;
+  readonly json: boolean;
+}
+
+/** What runs beside the engines: an address to name in the ready line, and how to end it. */
+interface Surface {
+  readonly name: string;
+  readonly url: string;
+  close(): Promise<void>;
+}
 
 /** Runs until it is told to end; resolves when all is closed. */
 export async function runLocal(options: LocalOptions): Promise<void> {
@@ -13,32 +31,41 @@ export async function runLocal(options: LocalOptions): Promise<void> {
   const ended = endSignal();
   const runtime = options.empty ? await startRuntime(settings) : await startApp(settings);
   if (options.empty) await runtime.resume();
-  announce(runtime, options);
+  const surfaces = options.empty ? [] : await startSurfaces(runtime, options);
+  announce(runtime, surfaces, options);
   const stop = options.empty ? async () => {} : await watch(runtime, options);
   await ended;
   await stop();
+  for (const surface of surfaces) await surface.close();
   await runtime.close();
 }
 
-function announce(runtime: Runtime, options: LocalOptions): void {
-  const { endpoint, saasEndpoint } = runtime;
+async function startSurfaces(runtime: Runtime, { port, data }: LocalOptions): Promise<Surface[]> {
+  const { startGateway } = await import('./gateway.ts');
+  const at = (offset: number) => port && port + offset;
+  return [{ name: 'gateway', ...(await startGateway(runtime, at(2), data)) }];
+}
+
+function announce(runtime: Runtime, surfaces: readonly Surface[], options: LocalOptions): void {
+  const { endpoint, saasEndpoint: vendors } = runtime;
   const data = options.data ?? 'in memory';
-  if (options.json)
-    console.log(JSON.stringify({ ready: true, endpoint, vendors: saasEndpoint, data, pid: process.pid }));
-  else {
-    console.log(`penstock is ready: AWS ${endpoint}  vendors ${saasEndpoint}  data ${data}`);
-    console.log(`  export AWS_ENDPOINT_URL=${endpoint}   for any AWS SDK or CLI; Ctrl-C ends it`);
+  const urls = Object.fromEntries(surfaces.map(({ name, url }) => [name, url]));
+  if (options.json) {
+    console.log(JSON.stringify({ ready: true, endpoint, vendors, ...urls, data, pid: process.pid }));
+    return;
   }
+  const more = surfaces.map(({ name, url }) => `  ${name} ${url}`).join('');
+  console.log(`penstock is ready: AWS ${endpoint}  vendors ${vendors}${more}  data ${data}`);
+  console.log(`  export AWS_ENDPOINT_URL=${endpoint}   for any AWS SDK or CLI; Ctrl-C ends it`);
 }
 
 /** Loads the sample if it is wanted, and prints the workflows' table whenever it has changed and come to rest. */
 async function watch(runtime: Runtime, options: LocalOptions): Promise<() => Promise<void>> {
-  const from = new Date();
   const client = new CloudWatchClient(clientSettings(runtime.endpoint, options.region));
   const stopping = new AbortController();
   const loaded = options.sample ? loadSample(runtime, stopping.signal) : Promise.resolve();
   loaded.catch((error: unknown) => console.error('the sample could not be loaded:', error));
-  const watching = printChanges(client, from, options.json, stopping.signal);
+  const watching = printChanges(client, options.json, stopping.signal);
   return async () => {
     stopping.abort();
     await Promise.allSettled([loaded, watching]);
@@ -52,11 +79,14 @@ async function loadSample(runtime: Runtime, signal: AbortSignal): Promise<void> 
 }
 
 const GLANCE_MS = 1_000;
+const DAY_MS = 86_400_000;
 
-async function printChanges(client: CloudWatchClient, from: Date, json: boolean, signal: AbortSignal): Promise<void> {
+/** The table is of the last 24 hours, so that a restart on the same data shows what was there. */
+async function printChanges(client: CloudWatchClient, json: boolean, signal: AbortSignal): Promise<void> {
   let [last, printed] = ['', ''];
   while (!signal.aborted) {
-    const rows = await workflowMetrics(client, from, new Date());
+    const now = Date.now();
+    const rows = await workflowMetrics(client, new Date(now - DAY_MS), new Date(now));
     const text = json ? JSON.stringify({ workflows: rows }) : workflowTable(rows);
     if (rows.length && text === last && text !== printed) {
       console.log(json ? text : `\n${text}`);

@@ -1,16 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Durability } from '../../local/store.ts';
-
-export interface LocalOptions {
-  readonly port: number;
-  readonly data?: string;
-  readonly empty: boolean;
-  readonly sample: boolean;
-  readonly durability: Durability;
-  readonly region: string;
-  readonly json: boolean;
-}
+import type { LocalOptions } from '../local.ts';
 
 /** `penstock local`: the synthesised template, running on this machine until Ctrl-C. */
 export function localCommand(): Command {
@@ -18,13 +8,14 @@ export function localCommand(): Command {
     .description('run the app’s synthesised template on this machine, with the sample catalogue; Ctrl-C ends it')
     .option(
       '--port <number>',
-      'of the AWS endpoint; the vendors’ stand-ins take the next one (0: any free ones)',
+      'of the AWS endpoint; vendors’ stand-ins, gateway and console take the next three (0: any free ones)',
       port,
       4566,
     )
     .option('--data <folder>', 'where the data live (default: .penstock; with --empty: in memory)')
     .option('--empty', 'no template and no sample data, just the AWS endpoint', false)
     .option('--no-sample', 'the template, but not the sample catalogue')
+    .option('--no-console', 'no web console (it takes the third port after the AWS endpoint’s)')
     .addOption(
       new Option('--durability <level>', 'what survives: full: a power cut; normal: kill -9; off: a clean end')
         .choices(['full', 'normal', 'off'])
