@@ -14,11 +14,11 @@ export interface LocalProcess {
   end(signal?: NodeJS.Signals): Promise<void>;
 }
 
-const SCRIPT = join(import.meta.dirname, '../../bin/penstock.ts');
+const SCRIPT = join(import.meta.dirname, '../../bin/penstock.cjs');
 
 /** Resolves when it has said that it is ready; rejects with what it printed if it ends before. */
 export async function startLocal(...args: readonly string[]): Promise<LocalProcess> {
-  const argv = ['--disable-warning=ExperimentalWarning', SCRIPT, 'local', '--json', ...args];
+  const argv = [SCRIPT, 'local', '--json', ...args];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let errors = '';
