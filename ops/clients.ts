@@ -53,7 +53,8 @@ export function openClients(target: Target = {}): Clients {
   const dynamo = new DynamoDBClient(settings);
   const clients = {
     cloudFormation: new CloudFormationClient(settings),
-    states: new SFNClient(settings),
+    // StartSyncExecution has a host of its own on AWS, `sync-states…`; another endpoint has one for all.
+    states: new SFNClient({ ...settings, disableHostPrefix: target.endpoint !== undefined }),
     // The client would send to the address in the queue's URL, whatever the endpoint.
     queues: new SQSClient({ ...settings, ...(target.endpoint && { useQueueUrlAsEndpoint: false }) }),
     logs: new CloudWatchLogsClient(settings),

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ExportOptions, ListOptions, ShowLetterOptions } from '../operate/dead-letters.ts';
+import type { DiffOptions, DiscardOptions, RedriveCommandOptions } from '../operate/redrive.ts';
 import { collect, moment, operateCommand, positive, withClients } from './operate-options.ts';
 
 /** `penstock dead-letters`: one view over what was parked, and what queues, rules and pipes gave up. */
@@ -8,7 +9,10 @@ export function deadLettersCommand(): Command {
     .description('what was parked by workflows, or given up by queues, rules and pipes: look, compare, redrive')
     .addCommand(listing())
     .addCommand(showing())
-    .addCommand(exporting());
+    .addCommand(diffing())
+    .addCommand(redriving())
+    .addCommand(exporting())
+    .addCommand(discarding());
 }
 
 /** The options that say which letters. */
@@ -61,5 +65,60 @@ function exporting(): Command {
     const options = command.opts<ExportOptions>();
     const { exportLetters } = await import('../operate/dead-letters.ts');
     process.exitCode = await withClients(options, (clients) => exportLetters(clients, options));
+  });
+}
+
+function diffing(): Command {
+  const command = choosing(
+    operateCommand(
+      'diff',
+      'per letter: what the target holds, and what a redrive would make of it; nothing is changed',
+    ),
+  )
+    .option('--limit <count>', 'rows at the most', positive, 50)
+    .option('--save <file>', 'keep the preview, to hold a redrive to it')
+    .option('--personal', 'show personal data, which is masked otherwise', false);
+  return command.action(async () => {
+    const options = command.opts<DiffOptions>();
+    const { diffLetters } = await import('../operate/redrive.ts');
+    process.exitCode = await withClients(options, (clients) => diffLetters(clients, options));
+  });
+}
+
+function redriving(): Command {
+  const command = choosing(
+    operateCommand(
+      'redrive',
+      'carry letters out again on the current definition; without --yes it only says what it would do',
+    ),
+  )
+    .option('--yes', 'do it', false)
+    .option('--rate <count>', 'executions a second at the most', positive)
+    .option('--at-once <count>', 'executions at once', positive, 8)
+    .option('--wait <seconds>', 'for a Standard execution to end; what runs longer stays in the queue', positive, 60)
+    .option('--hold <seconds>', 'how long a message stays hidden should this process die', positive, 60)
+    .option('--plan <file>', 'redrive what a saved preview foresaw (diff --save), and compare')
+    .option('--same-definition', 'instead: let failed Standard executions go on where they failed', false)
+    .option('--limit <count>', 'without --yes: rows at the most', positive, 50)
+    .option('--personal', 'show personal data, which is masked otherwise', false)
+    .addHelpText(
+      'after',
+      '\nCtrl-C ends it after the executions under way; the same command goes on. Ends with 2 if something is left.',
+    );
+  return command.action(async () => {
+    const options = command.opts<RedriveCommandOptions>();
+    const { redriveLetters } = await import('../operate/redrive.ts');
+    process.exitCode = await withClients(options, (clients) => redriveLetters(clients, options));
+  });
+}
+
+function discarding(): Command {
+  const command = choosing(operateCommand('discard', 'remove letters for good; without --yes it only says how many'))
+    .requiredOption('--reason <text>', 'for the audit log')
+    .option('--yes', 'do it', false);
+  return command.action(async () => {
+    const options = command.opts<DiscardOptions>();
+    const { discardLetters } = await import('../operate/redrive.ts');
+    process.exitCode = await withClients(options, (clients) => discardLetters(clients, options));
   });
 }
