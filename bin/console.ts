@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { startConsole } from '../console/server/server.ts';
 import type { ConsoleCommandOptions } from './commands/console.ts';
+import { version } from './version.ts';
 
 /** Serves the console until it is told to end. */
 export async function runConsole(options: ConsoleCommandOptions): Promise<void> {
@@ -20,11 +19,6 @@ export async function runConsole(options: ConsoleCommandOptions): Promise<void> 
   if (options.open) openInBrowser(url);
   await ended;
   await close();
-}
-
-export function version(): string {
-  const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {

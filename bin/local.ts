@@ -4,6 +4,7 @@ import type { Durability } from '../local/store.ts';
 import { workflowMetrics } from '../ops/workflow-metrics.ts';
 import { startApp } from './app-runtime.ts';
 import { clientSettings } from './client-settings.ts';
+import { version } from './version.ts';
 import { workflowTable } from './workflow-table.ts';
 
 export interface LocalOptions {
@@ -12,6 +13,7 @@ export interface LocalOptions {
   readonly data?: string | undefined;
   readonly empty: boolean;
   readonly sample: boolean;
+  readonly console: boolean;
   readonly durability: Durability;
   readonly region: string;
   readonly json: boolean;
@@ -40,10 +42,15 @@ export async function runLocal(options: LocalOptions): Promise<void> {
   await runtime.close();
 }
 
-async function startSurfaces(runtime: Runtime, { port, data }: LocalOptions): Promise<Surface[]> {
+async function startSurfaces(runtime: Runtime, options: LocalOptions): Promise<Surface[]> {
+  const { port, data, region } = options;
   const { startGateway } = await import('./gateway.ts');
+  const { startConsole } = await import('../console/server/server.ts');
   const at = (offset: number) => port && port + offset;
-  return [{ name: 'gateway', ...(await startGateway(runtime, at(2), data)) }];
+  const gateway = { name: 'gateway', ...(await startGateway(runtime, at(2), data)) };
+  if (!options.console) return [gateway];
+  const target = { endpoint: runtime.endpoint, region };
+  return [gateway, { name: 'console', ...(await startConsole({ port: at(3), target, version: version() })) }];
 }
 
 function announce(runtime: Runtime, surfaces: readonly Surface[], options: LocalOptions): void {

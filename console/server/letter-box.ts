@@ -1,14 +1,19 @@
 import type { Clients } from '../../ops/clients.ts';
+import type { PlannedEvent } from '../../ops/dead-letters/plan.ts';
 import { readLetters } from '../../ops/dead-letters/read.ts';
 import type { DeadLetter } from '../../ops/dead-letters/types.ts';
 import { NotFoundError } from '../../ops/errors.ts';
 import type { Workflow } from '../../ops/workflows.ts';
 import type { Letter, LetterDetail, LetterList } from './shapes.ts';
 
+type Outcome = PlannedEvent['preview']['outcome'];
+
 /** The dead letters as they were read last: the page asks for one after the other, and each reading hides them for a moment. */
 export class LetterBox {
   readonly #clients: Clients;
   readonly #known = new Map<string, DeadLetter>();
+  /** By letter, then by event. */
+  readonly #foreseen = new Map<string, Map<string, Outcome>>();
 
   constructor(clients: Clients) {
     this.#clients = clients;
@@ -41,18 +46,35 @@ export class LetterBox {
     };
   }
 
-  /** The workflows that these letters belong to, each with its letters' ids. */
-  owners(ids: readonly string[]): Map<string, string[]> {
-    const owners = new Map<string, string[]>();
-    for (const id of ids) {
-      const name = this.#known.get(id)?.workflow;
-      if (name) owners.set(name, [...(owners.get(name) ?? []), id]);
-    }
-    return owners;
+  /** These letters, as far as they were there when they were read last. */
+  known(ids: readonly string[]): DeadLetter[] {
+    return ids.flatMap((id) => this.#known.get(id) ?? []);
   }
 
-  forget(ids: readonly string[]): void {
-    for (const id of ids) this.#known.delete(id);
+  /** The letters' ids by workflow; those that are gone are left out. */
+  byWorkflow(ids: readonly string[]): Map<string, string[]> {
+    const owners = Map.groupBy(this.known(ids), ({ workflow }) => workflow);
+    return new Map([...owners].map(([workflow, letters]) => [workflow, letters.map(({ id }) => id)]));
+  }
+
+  /** Remembers what a preview has foreseen, so that a redrive can be compared with it. */
+  foresee(events: readonly PlannedEvent[]): void {
+    for (const { letter } of events) this.#foreseen.delete(letter);
+    for (const { id, letter, preview } of events) {
+      const outcomes = this.#foreseen.get(letter) ?? new Map();
+      this.#foreseen.set(letter, outcomes.set(id, preview.outcome));
+    }
+  }
+
+  /** By event; undefined unless all of these letters were previewed. */
+  foreseen(ids: readonly string[]): Map<string, Outcome> | undefined {
+    const all = new Map<string, Outcome>();
+    for (const id of ids) {
+      const outcomes = this.#foreseen.get(id);
+      if (!outcomes) return undefined;
+      for (const [event, outcome] of outcomes) all.set(event, outcome);
+    }
+    return all;
   }
 }
 

@@ -75,7 +75,8 @@ export class Operations {
       region: this.clients.region,
       account: account ?? null,
       version,
-      personalFields: [...new Set([...workflows.flatMap(({ personal }) => personal), ...ALWAYS_MASKED])],
+      personal: Object.fromEntries(workflows.map(({ name, personal }) => [name, personal])),
+      alwaysMasked: ALWAYS_MASKED,
     };
   }
 

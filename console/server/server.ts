@@ -107,10 +107,19 @@ async function tell(response: ServerResponse, { kind, parts }: Stream, signal: A
   const type = kind === 'events' ? 'text/event-stream' : 'application/x-ndjson';
   response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': type, 'cache-control': 'no-store' });
   response.flushHeaders();
-  for await (const part of parts) {
-    if (signal.aborted) return;
+  const write = (part: unknown) => {
     const text = JSON.stringify(part);
     response.write(kind === 'events' ? `data: ${text}\n\n` : `${text}\n`);
+  };
+  try {
+    for await (const part of parts) {
+      if (signal.aborted) return;
+      write(part);
+    }
+  } catch (error) {
+    // The head has been sent: a failure on the way is a line like the others.
+    if (statusOf(error) === 500) console.error('the console could not go on:', error);
+    write({ problem: error instanceof Error ? error.message : String(error) });
   }
   response.end();
 }

@@ -27,8 +27,10 @@ export interface Session {
   readonly account: string | null;
   readonly profile: string | null;
   readonly version: string;
-  /** Names of fields whose values are masked until somebody asks for them. */
-  readonly personalFields: readonly string[];
+  /** By workflow: names of fields whose values are masked until somebody asks for them; `*` is all. */
+  readonly personal: Readonly<Record<string, readonly string[]>>;
+  /** Names that are masked whatever the contract says. */
+  readonly alwaysMasked: readonly string[];
 }
 
 export interface WorkflowFigures {
@@ -145,25 +147,34 @@ export interface LetterList {
   readonly problems: readonly string[];
 }
 
-export type Verdict = 'applied' | 'superseded' | 'failing' | 'unknown';
+/** `parked`: it would fail again; `retry`: an outage at this moment; `unknown`: this target cannot be looked into. */
+export type Verdict = 'applied' | 'superseded' | 'parked' | 'retry' | 'unknown';
 
+/** What a redrive would make of one dead letter. */
 export interface Preview {
   readonly id: string;
   readonly verdict: Verdict;
   /** Why it would be superseded, or still fail. */
   readonly why: string | null;
+  /** What the target holds now, and would hold afterwards; absent where there is nothing. */
   readonly before?: unknown;
   readonly after?: unknown;
+  /** How many events it stands for: a pipe's pointer has several. */
+  readonly events: number;
 }
 
-/** A line of the answer to a redrive or a discard, which tells its progress. */
+/** A line of the answer to a redrive or a discard. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  /** How many ended how so far: `applied`, `superseded`, `failing`, `discarded` … */
+  /** How many ended how so far: `applied`, `superseded`, `parked`, `discarded` … */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly finished: boolean;
-  readonly error?: string;
+  /** Messages that have left their queues. */
+  readonly removed?: number;
+  /** How many ended as the preview foresaw; absent where there was none. */
+  readonly asForeseen?: number;
+  readonly problems?: readonly string[];
 }
 
 export interface InputSearch {

@@ -9,6 +9,8 @@ export const MASK = '••••••';
 
 /** A copy with every personal value masked, at any depth; JSON within text (a message's body) is looked into as well. */
 export function masked(value: unknown, fields: readonly string[]): unknown {
+  if (!fields.length) return value;
+  if (fields.includes('*')) return MASK;
   if (Array.isArray(value)) return value.map((item) => masked(item, fields));
   if (typeof value === 'string') return maskedText(value, fields);
   if (typeof value !== 'object' || value === null) return value;
@@ -19,7 +21,8 @@ export function masked(value: unknown, fields: readonly string[]): unknown {
 
 /** Errors quote what they refuse: an address in them is masked wherever it stands. */
 export function maskedText(text: string, fields: readonly string[]): string {
-  if (!fields.length) return text;
+  if (!fields.length || !text) return text;
+  if (fields.includes('*')) return MASK;
   if (/^\s*[{[]/.test(text)) {
     try {
       return JSON.stringify(masked(JSON.parse(text), fields));
@@ -30,4 +33,4 @@ export function maskedText(text: string, fields: readonly string[]): string {
   return text.replace(/[\w.+-]+@[\w-]+\.[\w.-]+/g, MASK);
 }
 
-const normal = (name: string) => name.toLowerCase().replace(/[_-]/g, '');
+const normal = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
