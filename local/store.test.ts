@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -75,4 +75,25 @@ test('a file of a newer version is refused, and the way out named', () => {
   db.close();
   expect(() => new Store(path)).toThrow(StoreError);
   expect(() => new Store(path)).toThrow(/newer Penstock.*--data/);
+});
+
+describe('a path that cannot be used is refused with what it is, and the way out', () => {
+  test('a file that is no database is not said to be in use', () => {
+    const path = join(folder, 'text.sqlite');
+    writeFileSync(path, 'these are notes, and no database at all');
+    expect(() => new Store(path)).toThrow(/text\.sqlite is not a data file of Penstock, or it is damaged.*--data/);
+    expect(() => new Store(path)).toThrow(StoreError);
+  });
+
+  test('a folder whose place a file has taken', () => {
+    const file = join(folder, 'taken');
+    writeFileSync(file, '');
+    expect(() => new Store(join(file, 'penstock.sqlite'))).toThrow(/taken.* cannot be opened.*--data/);
+  });
+
+  test('a data file whose place a folder has taken', () => {
+    const path = join(folder, 'folder.sqlite');
+    mkdirSync(path);
+    expect(() => new Store(path)).toThrow(/folder\.sqlite cannot be opened.*--data/);
+  });
 });

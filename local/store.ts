@@ -39,8 +39,7 @@ export class Store {
 
   /** @param path of the file, or `:memory:` */
   constructor(path = ':memory:', durability: Durability = 'normal') {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-    this.#db = new DatabaseSync(path);
+    this.#db = open(path);
     this.#lock(path);
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability.toUpperCase()}; PRAGMA foreign_keys = OFF;
       PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 0;`);
@@ -162,9 +161,7 @@ export class Store {
       this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
     } catch (cause) {
       this.#db.close();
-      throw new StoreError(`${path} is in use by another process: end it, or start with another --data folder`, {
-        cause,
-      });
+      throw new StoreError(`${path} ${lockFault(cause)}, or start with another --data folder`, { cause });
     }
   }
 
@@ -179,4 +176,25 @@ export class Store {
     }
     this.#db.exec(`PRAGMA user_version = ${DATA_VERSION}`);
   }
+}
+
+function open(path: string): DatabaseSync {
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    return new DatabaseSync(path);
+  } catch (cause) {
+    throw new StoreError(`${path} cannot be opened: start with another --data folder`, { cause });
+  }
+}
+
+/** Results of SQLite. @see https://www.sqlite.org/rescode.html */
+const [SQLITE_BUSY, SQLITE_READONLY] = [5, 8];
+
+/** What keeps this process from owning the file, and the way out. */
+function lockFault(cause: unknown): string {
+  // the errors of node:sqlite come from another realm under a test runner: no instanceof
+  const code = typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0;
+  if (code === SQLITE_BUSY) return 'is in use by another process: end it';
+  if (code === SQLITE_READONLY) return 'cannot be written to: allow it';
+  return 'is not a data file of Penstock, or it is damaged: put a sound one in its place';
 }
