@@ -17,6 +17,7 @@ import { createFullSurface } from './server/full.ts';
 import { createHandler, type Handler, type RequestLog } from './server/handler.ts';
 import type { OperationLimits } from './server/limits.ts';
 import { createNodeServer } from './server/node.ts';
+import { createTracing } from './server/tracing.ts';
 import { sources as allSources } from './sources/index.ts';
 
 export interface GatewayOptions {
@@ -56,6 +57,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
     options.operations ?? [join(import.meta.dirname, 'example', 'operations')],
   );
   const plans = await loadPlans(build, options.outputFolder ?? join(import.meta.dirname, 'generated'));
+  const tracing = createTracing();
   const transport = createDispatchTransport();
   const breakers = new Map<string, SourceBreaker>();
   const upstream = new Upstream({
@@ -66,7 +68,10 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
       breakers.set(name, breaker);
       return breaker;
     },
-    ...(options.onCall ? { onCall: options.onCall } : {}),
+    onCall: (log) => {
+      tracing.onCall(log);
+      options.onCall?.(log);
+    },
   });
   const maxBytes = options.maxBytes ?? 100_000;
   const handle = createHandler({
@@ -84,7 +89,10 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
     }),
     openSources: () => [...breakers].filter(([, b]) => b.open).map(([name]) => name),
     ...(options.auth ? { authenticate: createAuthenticate(options.auth) } : {}),
-    ...(options.onRequest ? { onRequest: options.onRequest } : {}),
+    onRequest: (log) => {
+      tracing.onRequest(log);
+      options.onRequest?.(log);
+    },
   });
   const server = createNodeServer(handle, maxBytes);
   return { handle, build, listen: (port) => listen(server, port), close: () => close(server, transport.close) };

@@ -56,6 +56,10 @@ export interface RequestLog {
   readonly errors: number;
   /** Joins with rows that nobody asked for, or that came twice. */
   readonly joinFaults: RequestState['faults'];
+  /** The caller's trace (https://www.w3.org/TR/trace-context/). */
+  readonly traceparent?: string;
+  /** What was thrown, where the answer is a 500: for logs alone. */
+  readonly cause?: unknown;
 }
 
 export type Handler = (request: GatewayRequest) => Promise<GatewayResponse>;
@@ -105,10 +109,11 @@ class GatewayHandler {
       headers: request.headers,
       ...(request.cancellation ? { cancellation: request.cancellation } : {}),
     });
-    const log = { engine: 'none' as RequestLog['engine'], operation: '' };
-    const response = await this.answer(request, state, log).catch(() =>
-      refusal(500, 'Something went wrong.', 'INTERNAL_SERVER_ERROR'),
-    );
+    const log: { engine: RequestLog['engine']; operation: string; cause?: unknown } = { engine: 'none', operation: '' };
+    const response = await this.answer(request, state, log).catch((cause: unknown) => {
+      log.cause = cause;
+      return refusal(500, 'Something went wrong.', 'INTERNAL_SERVER_ERROR');
+    });
     response.headers['x-request-id'] = state.requestId;
     this.options.onRequest?.({
       ...log,
@@ -118,6 +123,7 @@ class GatewayHandler {
       upstreamCalls: state.calls,
       errors: state.errors.length,
       joinFaults: state.faults,
+      ...(request.headers.traceparent === undefined ? {} : { traceparent: request.headers.traceparent }),
     });
     return response;
   }
