@@ -104,7 +104,9 @@ describe('a workflow that listens to a bus', () => {
   });
 
   test('the pattern is within the 2,048 characters that EventBridge takes', () => {
-    const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
+    const rule = Object.values(template.findResources('AWS::Events::Rule')).find(
+      ({ Properties }) => Properties.EventPattern,
+    );
     expect(JSON.stringify(rule?.Properties.EventPattern).length).toBeLessThan(2048);
   });
 
@@ -170,10 +172,12 @@ test('dead letters of each kind, lateness and failures are alarmed', () => {
     'Test-auth0-user-to-mailchimp-queue-dead-letters',
     'Test-auth0-user-to-mailchimp-rule-dead-letters',
     'Test-inventory-to-algolia-dead-letters',
+    'Test-inventory-to-algolia-drift',
     'Test-inventory-to-algolia-executions',
     'Test-inventory-to-algolia-lag',
     'Test-inventory-to-algolia-pipe',
     'Test-inventory-to-algolia-pipe-dead-letters',
+    'Test-inventory-to-algolia-reconcile-errors',
     'Test-inventory-to-algolia-throttles',
   ]);
 });

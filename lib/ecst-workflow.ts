@@ -1,3 +1,4 @@
+import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
@@ -13,6 +14,7 @@ import { kebab, physicalName } from './naming.ts';
 import { hasPersonalData, personalFields } from './personal.ts';
 import { deadLetters } from './queues.ts';
 import type { Source } from './sources/source.ts';
+import { Upkeep } from './upkeep.ts';
 
 export interface EcstWorkflowProps {
   /** Where the events come from: `tableChanges(…)`, `busEvents(…)`, `partnerEvents(…)`. */
@@ -30,6 +32,10 @@ export interface EcstWorkflowProps {
   readonly secrets?: Readonly<Record<string, ISecret>>;
   /** The most writes at once, where the target bears no more. */
   readonly concurrency?: number;
+  /** Of a table's replica: how often it is compared with its source. Differences are the metric `Drift`, with an alarm. */
+  readonly reconcile?: Schedule;
+  /** Of a table's replica whose target does not forget tombstones itself: how often the old ones are removed. */
+  readonly purge?: Schedule;
 }
 
 /**
@@ -72,5 +78,9 @@ export class EcstWorkflow extends Construct {
       personal: personalFields(props.contract),
     });
     alarms(this, { ...parts, machine: this.machine, connection, capped: props.concurrency !== undefined });
+    const { reconcile, purge } = props;
+    if (!reconcile && !purge) return;
+    if (!batch) throw new Error(`${workflow} takes a bus's events: it has no table to compare its target with.`);
+    new Upkeep(this, 'Upkeep', { workflow, write: this.write, reconcile, purge });
   }
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, type Size } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -15,6 +15,8 @@ export interface BundledFunctionProps {
   readonly secrets?: Readonly<Record<string, ISecret>>;
   readonly timeout?: Duration;
   readonly memoryMb?: number;
+  /** Of `/tmp`; by default 512 MB. */
+  readonly ephemeralStorage?: Size;
   /** The most that run at once. */
   readonly concurrency?: number;
 }
@@ -33,6 +35,7 @@ export class BundledFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 512,
       timeout: props.timeout ?? Duration.seconds(30),
+      ...(props.ephemeralStorage && { ephemeralStorageSize: props.ephemeralStorage }),
       ...(props.concurrency !== undefined && { reservedConcurrentExecutions: props.concurrency }),
       environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
       logGroup: group,

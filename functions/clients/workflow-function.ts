@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, type LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import { PermanentError, RETRYABLE_ERRORS } from '../errors.ts';
 import { isObject } from '../json.ts';
@@ -20,6 +19,8 @@ export interface Patience {
   readonly tries: number;
   readonly pause: (ms: number) => Promise<unknown>;
 }
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const PATIENCE: Patience = { tries: 12, pause: sleep };
 const LONGEST_PAUSE_MS = 30_000;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowFunction } from '../clients/workflow-function.ts';
 import { PermanentError } from '../errors.ts';
 import type { Pair, SourcePage } from '../operate/entries.ts';
@@ -40,6 +39,8 @@ export interface Reconciled {
 }
 
 const SETTLE_MS = 10_000;
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const KEYS_A_CALL = 500;
 
 /** Beyond this many suspects something is broken as a whole: they are not kept by key, a backfill is what helps. */

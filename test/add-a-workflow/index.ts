@@ -13,6 +13,6 @@ export class ProviderNames extends Construct {
       write: handler(import.meta.dirname, 'write.ts'),
       environment: { VIEW_TABLE: view.tableName },
     });
-    view.grant(write, 'dynamodb:PutItem');
+    view.grant(write, 'dynamodb:PutItem', 'dynamodb:BatchGetItem', 'dynamodb:Scan');
   }
 }

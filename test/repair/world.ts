@@ -5,6 +5,7 @@ import { type AppRuntime, startApp } from '../../bin/app-runtime.ts';
 import { clientSettings } from '../../bin/client-settings.ts';
 import { openWorld, type World } from '../../demo/world.ts';
 import { WorkflowFunction } from '../../functions/clients/workflow-function.ts';
+import { until } from '../support/until.ts';
 
 export const INVENTORY = 'Penstock-inventory';
 export const PIPE = 'Penstock-inventory-to-algolia';
@@ -33,6 +34,11 @@ export async function openRepairWorld(): Promise<RepairWorld> {
   const { hostname: url, port } = new URL(app.saasEndpoint);
   const hosts = [{ url, port: Number(port), protocol: 'http' as const, accept: 'readWrite' as const }];
   const algolia = algoliasearch('LOCALAPP', 'local-admin-key', { hosts });
+  const settle = async (action: string, state: string) => {
+    await app.cloud.call('pipes', action, { Name: PIPE });
+    const read = () => app.cloud.call<{ CurrentState: string }>('pipes', 'DescribePipe', { Name: PIPE });
+    await until(read, ({ CurrentState }) => CurrentState === state);
+  };
   return {
     app,
     world,
@@ -43,8 +49,8 @@ export async function openRepairWorld(): Promise<RepairWorld> {
       const Item = { sku, version, title: `Title of ${sku}`, providerId: 'p', updatedAt: Date.now(), ...more };
       return world.dynamo.send(new PutCommand({ TableName: INVENTORY, Item }));
     },
-    holdStream: async () => void (await app.cloud.call('pipes', 'StopPipe', { Name: PIPE })),
-    letStream: async () => void (await app.cloud.call('pipes', 'StartPipe', { Name: PIPE })),
+    holdStream: () => settle('StopPipe', 'STOPPED'),
+    letStream: () => settle('StartPipe', 'RUNNING'),
     records: (index = 'inventory') => recordsOf(algolia, index),
     close: async () => {
       lambda.destroy();

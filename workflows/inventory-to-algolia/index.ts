@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { EcstWorkflow, handler, tableChanges, type WorkflowContext } from '../../lib/index.ts';
 import { inventoryItem } from './contract.ts';
@@ -12,6 +14,8 @@ export class InventoryToAlgolia extends Construct {
       write: handler(import.meta.dirname, 'write.ts'),
       target: 'Algolia',
       environment: search.environment,
+      reconcile: Schedule.rate(Duration.days(1)),
+      purge: Schedule.rate(Duration.days(7)),
       secrets: { ALGOLIA_KEY_SECRET: search.adminKey },
     });
   }
