@@ -1,4 +1,5 @@
 import type { Clients } from '../../ops/clients.ts';
+import { discard } from '../../ops/dead-letters/discard.ts';
 import { type PlannedEvent, planRedrive } from '../../ops/dead-letters/plan.ts';
 import { type Redriven, redrive } from '../../ops/dead-letters/redrive.ts';
 import type { Workflow } from '../../ops/workflows.ts';
@@ -94,6 +95,28 @@ export async function* redriveLetters(
     foreseen += result.redriven.filter(({ comparison }) => comparison === 'as foreseen').length;
   }
   yield { done, total, outcomes, finished: true, removed, problems, ...(compared && { asForeseen: foreseen }) };
+}
+
+/** Removes letters for good; the audit log keeps which, and why. */
+export async function* discardLetters(
+  clients: Clients,
+  shares: readonly Share[],
+  reason: string,
+  signal: AbortSignal,
+): AsyncGenerator<Progress> {
+  const total = shares.reduce((sum, { ids }) => sum + ids.length, 0);
+  const problems: string[] = [];
+  let [done, removed] = [0, 0];
+  yield { done, total, outcomes: {}, finished: false };
+  for (const { workflow, ids } of shares) {
+    if (signal.aborted) break;
+    const result = await discard(clients, workflow, { ids }, reason);
+    done += ids.length;
+    removed += result.removed;
+    problems.push(...result.problems);
+    yield { done, total, outcomes: { discarded: removed }, finished: false };
+  }
+  yield { done, total, outcomes: { discarded: removed }, finished: true, removed, problems };
 }
 
 function count(redriven: readonly Redriven[], outcomes: Record<string, number>): void {

@@ -1,7 +1,7 @@
 import { Refusal } from './admission.ts';
 import { type ApiRequest, type Routes, required, type Stream } from './api.ts';
 import { listExecutions, searchInputs } from './execution-routes.ts';
-import { previewLetters, redriveLetters, type Share } from './letter-actions.ts';
+import { discardLetters, previewLetters, redriveLetters, type Share } from './letter-actions.ts';
 import type { Operations } from './operations.ts';
 
 /** All that the page may ask for. What acts is POST. */
@@ -22,6 +22,10 @@ export function routes(operations: Operations): Routes {
     'POST dead-letters/redrive': async (request) => ({
       kind: 'lines',
       parts: redriveLetters(operations.clients, operations.letters, await shares(operations, request), request.signal),
+    }),
+    'POST dead-letters/discard': async (request) => ({
+      kind: 'lines',
+      parts: discardLetters(operations.clients, await shares(operations, request), reason(request), request.signal),
     }),
     'GET dead-letter': async ({ query }) => operations.letters.detail(required(query, 'id')),
   };
@@ -44,4 +48,11 @@ function ids({ body }: ApiRequest): string[] {
   if (!Array.isArray(given) || !given.length || !given.every((id) => typeof id === 'string'))
     throw new Refusal(400, 'ids must be a list of the dead letters’ ids');
   return given;
+}
+
+/** Why somebody discards: the audit log has it. @throws Refusal */
+function reason({ body }: ApiRequest): string {
+  const given = typeof body === 'object' && body !== null && 'reason' in body ? body.reason : undefined;
+  if (typeof given !== 'string' || !given.trim()) throw new Refusal(400, 'a reason is needed: the audit log keeps it');
+  return given.trim().slice(0, 500);
 }
