@@ -2,6 +2,10 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 
 const BENCHMARKS: Readonly<Record<string, { about: string; load: () => Promise<Benchmark> }>> = {
+  engines: {
+    about: 'machines, DynamoDB, SQS and patterns, against peers from npm',
+    load: () => import('./engines.ts'),
+  },
   flow: { about: 'PutItem on the wire to the record in the search index', load: () => import('./flow.ts') },
 };
 
