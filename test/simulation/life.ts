@@ -12,7 +12,7 @@ import type { Trace } from './trace.ts';
 import { virtualHttp } from './virtual-http.ts';
 
 /** Streams have this many shards at first, so that records of different items overtake each other. */
-const SHARDS = 3;
+const SHARDS = 2;
 /** AWS keeps sandboxes for as long as it likes; crashes make new ones often enough. */
 const SANDBOX_IDLE_MS = 6 * 3_600_000;
 

@@ -38,20 +38,22 @@ export class Operator {
   /** Sends parked changes through the machine once more, `delayMs` after they were fetched. */
   async redrive(life: Life, delayMs: number): Promise<void> {
     // All at first: what is parked again in the meantime is left to the next time.
-    for (const messages of await Array.fromAsync(received(life, DEAD_LETTERS, 43_200))) {
+    const batches: { messages: readonly Message[]; letters: readonly Letter[] }[] = [];
+    for await (const messages of received(life, DEAD_LETTERS, 43_200)) {
       const letters = messages.map(({ Body }) => JSON.parse(Body) as Letter);
       for (const letter of letters) this.#note(letter);
-      await sleep(life.clock, delayMs);
-      if (await run(life, letters.map(({ change }) => change))) await remove(life, DEAD_LETTERS, messages);
+      batches.push({ messages, letters });
     }
+    await sleep(life.clock, delayMs);
+    for (const { messages, letters } of batches)
+      if (await run(life, letters.map(({ change }) => change))) await remove(life, DEAD_LETTERS, messages);
   }
 
   /** Reads the whole table, and sends what it read through the machine, `delayMs` later: by then some of it is old. */
   async backfill(life: Life, delayMs: number): Promise<void> {
-    for await (const rows of pages(life)) {
-      await sleep(life.clock, delayMs);
-      await until(life, () => run(life, rows.map(changeOf)));
-    }
+    const read = await Array.fromAsync(pages(life));
+    await sleep(life.clock, delayMs);
+    for (const rows of read) await until(life, () => run(life, rows.map(changeOf)));
   }
 
   /** Whether the pipe gave records up, so that the table has to be compared with the index; the pointers are then done with. */

@@ -38,7 +38,7 @@ export function differences(
         found.lost.push(`${key}: no dead letter for version ${entry.version} (${entry.parked})`);
   }
   const known = new Set(journal.keys());
-  for (const { objectID } of records) if (!known.has(objectID)) found.resurrected.push(objectID);
+  for (const { objectID, _deleted } of records) if (!_deleted && !known.has(objectID)) found.resurrected.push(objectID);
   return found;
 }
 
@@ -52,12 +52,25 @@ function judge(key: string, entries: readonly Entry[], record: IndexRecord | und
   const sound = entries.filter((entry) => !entry.parked);
   const newest = sound.reduce<Entry | undefined>((best, each) => (each.version > (best?.version ?? 0) ? each : best), undefined);
   const shown = record !== undefined && record._deleted !== true;
-  // What the target refused may have taken an older change of its batch with it: then any earlier state may be shown.
-  const refused = entries.some((entry) => entry.parked === 'RecordTooBig' && entry.version > (newest?.version ?? 0));
-  if (refused && (!shown || sound.some((entry) => isState(key, entry, entries, record)))) return undefined;
+  if (isRepaired(key, entries, newest, record) || isRefused(key, entries, newest, record)) return undefined;
   if (!newest?.attributes) return shown ? 'resurrected' : undefined;
   if (!shown) return 'lost';
   return isState(key, newest, entries, record) ? undefined : 'stale';
+}
+
+/** A backfill reads the row as it is: what somebody put right by hand without raising the version is then shown, if nothing newer is. */
+function isRepaired(key: string, entries: readonly Entry[], newest?: Entry, record?: IndexRecord): boolean {
+  const byHand = entries.filter(
+    (entry) => entry.parked === 'VersionNotRaised' && entry.version > (newest?.version ?? 0),
+  );
+  return record !== undefined && byHand.some((entry) => isState(key, entry, entries, record));
+}
+
+/** What the target refused may have taken an older change of its batch with it: then any earlier state may be shown, or none. */
+function isRefused(key: string, entries: readonly Entry[], newest?: Entry, record?: IndexRecord): boolean {
+  const refused = entries.some((entry) => entry.parked === 'RecordTooBig' && entry.version > (newest?.version ?? 0));
+  if (!refused || !record || record._deleted) return refused;
+  return entries.some((entry) => isState(key, entry, entries, record));
 }
 
 /**

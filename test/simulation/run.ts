@@ -1,13 +1,116 @@
-import { StoreAbandoned } from '../../local/store.ts';
-import { simulate } from './simulate.ts';
-import { makeSnapshot, removeSnapshot } from './snapshot.ts';
-process.on('unhandledRejection', (error) => { if (!(error instanceof StoreAbandoned)) throw error; });
-const s = await makeSnapshot('/tmp/proof/cdk.out');
-const [from, n, events, days] = process.argv.slice(2).map(Number) as [number, number, number, number];
-for (let seed = from; seed < from + n; seed++) {
-  const t = performance.now();
-  const r = await simulate(s, { seed, events, days });
-  console.log(seed, r.events, r.traceHash, (performance.now() - t).toFixed(0), 'ms', r.lost.length, r.stale.length, r.resurrected.length, r.error ?? '');
-  for (const x of ['lost', 'stale', 'resurrected'] as const) for (const l of r[x].slice(0, 5)) console.log('  ', x, l);
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { MUTATIONS, type MutationName } from './mutations.ts';
+import { runAll } from './pool.ts';
+import type { SeedResult } from './simulate.ts';
+import type { Task } from './worker.ts';
+
+const HELP = `Runs the synthesised app under faults on virtual time, and compares source and target.
+
+  npm run --silent simulate -- [options]
+
+  --seeds N      how many seeds (100)
+  --from SEED    the first one (1); a failing seed alone is replayed by --seeds 1 --from SEED
+  --events N     writes per seed (1000)
+  --days N       virtual days per seed (2)
+  --jobs N       processes (as many as there are cores)
+  --without G    take a guard away, and stop at the first seed that notices: ${Object.keys(MUTATIONS).join(', ')}
+  --assembly F   a folder with the app, synthesised already
+  --json         one JSON object and nothing else
+`;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '100' },
+    from: { type: 'string', default: '1' },
+    events: { type: 'string', default: '1000' },
+    days: { type: 'string', default: '2' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    assembly: { type: 'string' },
+    without: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) console.log(HELP);
+else process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const begin = performance.now();
+  const results: SeedResult[] = [];
+  const onResult = (result: SeedResult) => {
+    results.push(result);
+    if (!values.json) tellProgress(result, results.length);
+    return values.without !== undefined && failed(result);
+  };
+  await runAll(tasks(), number('jobs'), onResult, values.assembly);
+  const summary = summarise(results, (performance.now() - begin) / 1000);
+  console.log(values.json ? JSON.stringify(summary) : readable(summary));
+  return summary.failingSeeds.length > 0 && !values.without ? 1 : 0;
 }
-removeSnapshot(s);
+
+function* tasks(): Generator<Task> {
+  const [from, events, days] = [number('from'), number('events'), number('days')];
+  const mutation = values.without as MutationName | undefined;
+  if (mutation && !Object.hasOwn(MUTATIONS, mutation)) throw new Error(`there is no guard ${mutation}`);
+  for (let seed = from; seed < from + number('seeds'); seed++)
+    yield { seed, events, days, ...(mutation && { mutation }) };
+}
+
+function number(name: 'seeds' | 'from' | 'events' | 'days' | 'jobs'): number {
+  const value = Number(values[name]);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`--${name} must be a whole number above 0`);
+  return value;
+}
+
+function failed({ lost, stale, resurrected, error }: SeedResult): boolean {
+  return error !== undefined || lost.length + stale.length + resurrected.length > 0;
+}
+
+interface Summary {
+  readonly seeds: number;
+  readonly events: number;
+  readonly lost: number;
+  readonly stale: number;
+  readonly resurrected: number;
+  readonly failingSeeds: readonly number[];
+  readonly wallSeconds: number;
+  /** Over the traces of all seeds: the same for the same seeds, events and days, whatever the number of jobs. */
+  readonly traceHash: string;
+}
+
+function summarise(results: readonly SeedResult[], seconds: number): Summary {
+  const bySeed = results.toSorted((a, b) => a.seed - b.seed);
+  const count = (of: (result: SeedResult) => number) => results.reduce((sum, result) => sum + of(result), 0);
+  return {
+    seeds: results.length,
+    events: count(({ events }) => events),
+    lost: count(({ lost }) => lost.length),
+    stale: count(({ stale }) => stale.length),
+    resurrected: count(({ resurrected }) => resurrected.length),
+    failingSeeds: bySeed.filter(failed).map(({ seed }) => seed),
+    wallSeconds: Math.round(seconds * 10) / 10,
+    traceHash: createHash('sha256')
+      .update(bySeed.map(({ traceHash }) => traceHash).join())
+      .digest('hex')
+      .slice(0, 16),
+  };
+}
+
+function tellProgress(result: SeedResult, done: number): void {
+  if (failed(result)) tellFailure(result);
+  else if (done % 50 === 0) console.error(`${done} seeds`);
+}
+
+function tellFailure({ seed, lost, stale, resurrected, error }: SeedResult): void {
+  console.error(`seed ${seed} failed${error ? `: ${error}` : ''}`);
+  for (const [name, keys] of Object.entries({ lost, stale, resurrected }))
+    for (const key of keys.slice(0, 5)) console.error(`  ${name}: ${key}`);
+}
+
+function readable({ failingSeeds, ...figures }: Summary): string {
+  const lines = Object.entries(figures).map(([name, value]) => `${name.padEnd(12)} ${value}`);
+  return [...lines, `failing      ${failingSeeds.join(', ') || 'none'}`].join('\n');
+}

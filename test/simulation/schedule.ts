@@ -67,7 +67,7 @@ export function plan(seed: number, events: number, days: number): Plan {
   const actions = [
     ...writes(draw, events, keys, durationMs),
     ...several(draw, 1.5 * days, () => storm(draw, durationMs)),
-    ...several(draw, 0.3 * days, () => outage(draw, durationMs)),
+    ...several(draw, 0.2 * days, () => outage(draw, durationMs)),
     ...several(draw, 0.5 * days, () => ({ at: draw.between(0, durationMs), kind: 'split' }) as const),
     ...several(draw, 1 * days, () => weather(draw, durationMs)),
     ...several(draw, 1 * days, () => later(draw, durationMs, 'redrive')),
@@ -117,7 +117,7 @@ function storm(draw: Draw, durationMs: number): Action[] {
 
 /** The target is down for hours: a few times for longer than a pipe holds on to a record. */
 function outage(draw: Draw, durationMs: number): Action {
-  const hours = draw.chance(0.1) ? draw.between(18, 30) : draw.between(0.5, 9);
+  const hours = draw.chance(0.04) ? draw.between(18, 30) : draw.between(0.2, 2);
   const kind = draw.one(['5xx', 'timeout', 'reset'] as const);
   const forMs = Math.round(hours * HOUR);
   return { at: draw.between(0, durationMs), kind: 'fault', fault: { vendor: '*', kind, rate: 1 }, forMs };

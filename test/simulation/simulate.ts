@@ -57,6 +57,8 @@ class Run {
   #lives = 0;
   #released = 0;
   #lettersFrom = 0;
+  /** How far behind the plan we are, since a check had to wait. */
+  #delayMs = 0;
   #problem: unknown;
 
   constructor(snapshot: Snapshot, options: SeedOptions) {
@@ -89,15 +91,21 @@ class Run {
   async #all(): Promise<Differences> {
     await this.#life.start();
     for (const action of this.#plan.actions) {
-      await this.#life.runUntil(this.#snapshot.at + action.at);
+      await this.#runUntil(action.at + this.#snapshot.at + this.#delayMs);
       if (this.#problem) throw this.#problem;
       if (action.kind !== 'check') await this.#act(action);
       else {
         const found = await this.#check();
+        this.#delayMs = Math.max(this.#delayMs, this.#life.clock.now() - this.#snapshot.at - action.at);
         if (found.lost.length || found.stale.length || found.resurrected.length) return found;
       }
     }
     return NONE;
+  }
+
+  /** What happens at the same moment is begun together, and so is under way at the same time. */
+  async #runUntil(moment: number): Promise<void> {
+    if (moment > this.#life.clock.now()) await this.#life.runUntil(moment);
   }
 
   async #act(action: Exclude<Action, { kind: 'check' }>): Promise<void> {
@@ -193,11 +201,11 @@ class Run {
   async #check(): Promise<Differences> {
     Object.assign(this.#weather, { lateRate: 0 });
     const life = this.#life;
+    await life.settle();
     await this.#quiet();
     if (await this.#operator.gaveUp(life)) await this.#repair();
     await this.#operator.readLetters(life);
     const found = differences(this.#journal, this.#records(), this.#operator.letters, this.#lettersFrom);
-    if (process.env.DBG && found.lost.length + found.stale.length) { const {Pipes}=await life.call<any>('pipes','ListPipes',{}); console.log(Pipes.map((p:any)=>[p.Name,p.CurrentState])); console.log(new Date(life.clock.now()), life.store.all("select * from dynamodb_shards where arn like '%inventory%'"), life.store.all("select * from pipes_position where shard like 'shard%'")); console.log(life.store.all("select shard,seq,at,substr(record,1,10) r from dynamodb_stream_records order by seq desc limit 6"))}
     this.#lettersFrom = life.clock.now() + 1;
     this.#journal.prune(50);
     return found;
@@ -207,7 +215,9 @@ class Run {
   async #quiet(): Promise<void> {
     const { clock } = this.#life;
     const limit = clock.now() + 12 * 60 * 60_000;
+    const waits = this.#underWay.size > 0;
     while (this.#underWay.size > 0 && clock.now() < limit) await this.#life.runUntil(clock.now() + 60_000);
+    if (waits) await this.#life.runUntil(clock.now() + QUIET_MS);
     if (this.#problem) throw this.#problem;
     if (this.#underWay.size > 0) throw new Error('an operation did not end within 12 hours');
   }

@@ -1,0 +1,39 @@
+import { Checkpoint } from '../../local/pipes/sources/checkpoint.ts';
+import type { Mutation } from './life.ts';
+
+/** The guards that make the promise true, each with a way to take it away: the simulation must notice. */
+export const MUTATIONS = {
+  /** The target takes a change whatever version it holds. */
+  'version-check': {
+    handler: without(/_version: \{ _operation: "IncrementSet", value: write\.version \},/, '_version: write.version,'),
+  },
+  /** A deletion really deletes, and so forgets the version. */
+  tombstone: {
+    handler: without(
+      /return \{ action: "partialUpdateObject", body: (\{ \.\.\.this\.#absent,[^}]*\}) \};/,
+      'return deleted ? { action: "deleteObject", body: { objectID: write.key } } : { action: "partialUpdateObject", body: $1 };',
+    ),
+  },
+  /** Of a batch's changes of one item the first one stays, and not the newest. */
+  'collapse-order': { handler: without(/if \(!held \|\| change\.version > held\.version\)/, 'if (!held)') },
+  /** What can never be applied is dropped in silence. */
+  park: { handler: without(/if \(outcome\.kind !== "parked"\) return \[\];/, 'return [];') },
+  /** A pipe saves its position when it has read a record, and not when the target has acknowledged it. */
+  'position-after-ack': { engines: saveTooEarly },
+} satisfies Record<string, Mutation>;
+
+export type MutationName = keyof typeof MUTATIONS;
+
+/** Changes the text wherever the guard is; a bundle without this guard stays what it is. */
+function without(guard: RegExp, by: string): (source: string) => string {
+  return (source) => source.replace(new RegExp(guard, "g"), by);
+}
+
+const { read } = Checkpoint.prototype;
+
+function saveTooEarly(): void {
+  Checkpoint.prototype.read = function (this: Checkpoint, sequence: string) {
+    read.call(this, sequence);
+    this.done(sequence);
+  };
+}
