@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { gatewayCommand } from '../gateway/cli.ts';
 import { backfillCommand } from './commands/backfill.ts';
-import { deadLettersCommand } from './commands/dead-letters.ts';
 import { consoleCommand } from './commands/console.ts';
+import { deadLettersCommand } from './commands/dead-letters.ts';
 import { demoCommand } from './commands/demo.ts';
 import { executionsCommand } from './commands/executions.ts';
 import { healthCommand, lagCommand } from './commands/lag.ts';
 import { localCommand } from './commands/local.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { reindexCommand } from './commands/reindex.ts';
 import { describeFailure } from './failure.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
@@ -27,7 +29,9 @@ const program = new Command('penstock')
   .addCommand(lagCommand())
   .addCommand(healthCommand())
   .addCommand(backfillCommand())
-  .addCommand(reconcileCommand());
+  .addCommand(reconcileCommand())
+  .addCommand(reindexCommand())
+  .addCommand(gatewayCommand());
 
 try {
   await program.parseAsync();

@@ -42,6 +42,7 @@ export class AlgoliaReindex implements Reindex {
     const since = Date.now();
     const mirror = `${this.#prefix}${since.toString(36)}`;
     return this.#faults(async () => {
+      await this.#copyRules(mirror);
       const indexSettings = guarded(this.#settings);
       await this.#await(mirror, await this.#client.setSettings({ indexName: mirror, indexSettings }));
       // Only if there is none yet: of two operators at once, one is refused.
@@ -82,6 +83,21 @@ export class AlgoliaReindex implements Reindex {
       }
       return this.status();
     });
+  }
+
+  /** Rules and synonyms are edited in Algolia's dashboard: they belong to the index, and move on with it. */
+  async #copyRules(destination: string): Promise<void> {
+    const indexName = this.#index;
+    const operationIndexParams = {
+      operation: 'copy' as const,
+      destination,
+      scope: ['rules' as const, 'synonyms' as const],
+    };
+    try {
+      await this.#await(destination, await this.#client.operationIndex({ indexName, operationIndexParams }));
+    } catch (error) {
+      if (!isRefusal(error, 404)) throw error;
+    }
   }
 
   get #prefix(): string {

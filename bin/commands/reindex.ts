@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { count } from './backfill.ts';
+import { type PlaceOptions, placed } from './place.ts';
+
+export interface ReindexCommandOptions extends PlaceOptions {
+  readonly resume: boolean;
+  readonly abort: boolean;
+  readonly segments: number;
+  readonly pageSize: number;
+  readonly rate?: number;
+  readonly grace: number;
+  readonly settle: number;
+}
+
+/** `penstock reindex <workflow>`: a new index with the settings of the code, in the place of the old one. */
+export function reindexCommand(): Command {
+  return placed(new Command('reindex'))
+    .description(
+      'fill a new index with the settings of the code while the old one is searched and written, then switch',
+    )
+    .argument('<workflow>', 'such as inventory-to-algolia')
+    .option('--resume', 'go on with one that was begun', false)
+    .option('--abort', 'give one up, or remove what one left behind', false)
+    .option('--segments <number>', 'parallel segments of the scan', count, 4)
+    .option('--page-size <number>', 'rows that are written at once (at most 10,000)', count, 900)
+    .option('--rate <items>', 'the most rows a second, where the target bears no more', count)
+    .option('--grace <seconds>', 'longer than the write function may run', count, 35)
+    .option('--settle <seconds>', 'longer than the workflow’s lag', count, 10)
+    .action(async (workflow: string, options: ReindexCommandOptions) => {
+      const { runReindex } = await import('../reindex.ts');
+      await runReindex(workflow, options);
+    });
+}
