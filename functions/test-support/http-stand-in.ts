@@ -26,7 +26,7 @@ export async function standIn(answer: (request: Received) => Answer): Promise<St
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://stand-in');
-    const seen = { method: request.method ?? '', path: decodeURIComponent(pathname), body: await json(request) };
+    const seen = { method: request.method ?? '', path: decodeURIComponent(pathname), body: await bodyOf(request) };
     received.push(seen);
     const { status = 200, body = {}, headers = {}, hangUp } = answer(seen);
     if (hangUp) return request.socket.destroy();
@@ -43,8 +43,11 @@ export async function standIn(answer: (request: Received) => Answer): Promise<St
   return { url: `http://127.0.0.1:${port}`, received, close };
 }
 
-async function json(request: IncomingMessage): Promise<unknown> {
+/** JSON, whatever it is called (Algolia's client calls it text); a form as its text. */
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
+  if (/form-urlencoded/.test(request.headers['content-type'] ?? ''))
+    return /^[{[]/.test(text) ? JSON.parse(text) : text;
   return text ? JSON.parse(text) : undefined;
 }
