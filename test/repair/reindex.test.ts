@@ -91,8 +91,7 @@ describe('a re-index', () => {
   test('a search misses and doubles nothing, nothing written meanwhile is lost, and the settings are the new ones', async () => {
     await here.algolia.setSettings({ indexName: 'inventory', indexSettings: { searchableAttributes: ['title'] } });
     const work = busy();
-    const result = await run();
-    await work.end();
+    const result = await run().finally(work.end);
     expect(work.wrong).toEqual([]);
     expect(result).toMatchObject({ index: 'inventory', refused: 1 });
     const all = await until(held, (now) =>
