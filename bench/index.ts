@@ -7,6 +7,7 @@ const BENCHMARKS: Readonly<Record<string, { about: string; load: () => Promise<B
     load: () => import('./engines.ts'),
   },
   flow: { about: 'PutItem on the wire to the record in the search index', load: () => import('./flow.ts') },
+  gateway: { about: 'a GraphQL request over REST sources, against other servers', load: () => import('./gateway.ts') },
 };
 
 const { values, positionals } = parseArgs({
