@@ -6,10 +6,12 @@ import { clientSettings } from '../../bin/client-settings.ts';
 import { DeadLetterReader } from '../../demo/dead-letters.ts';
 import { type Vendors, vendorsAt } from '../../demo/vendors.ts';
 import { openWorld, type World } from '../../demo/world.ts';
+import { ProviderChanged } from '../../functions/events/provider-changed.ts';
+import { publish } from '../../functions/publish.ts';
 import { until } from '../support/until.ts';
 
 /** The synthesised template, run here, driven by unmodified AWS SDK clients: what arrives, and what is parked. */
-describe('the two workflows', () => {
+describe('the workflows', () => {
   let app: AppRuntime;
   let world: World;
   let vendors: Vendors;
@@ -161,5 +163,33 @@ describe('the two workflows', () => {
     expect(events[0]?.type).toBe('ExecutionStarted');
     expect(events.map((event) => event.type)).toContain('TaskSucceeded');
     expect(events.at(-1)?.type).toBe('ExecutionSucceeded');
+  });
+
+  test('a provider that is told of is read from its API, deleted ones too, and it hears of its live version once', async () => {
+    const client = new EventBridgeClient(clientSettings(app.endpoint));
+    const bus = world.outputs.get('SystemBusName');
+    const provider = { collection: 'providers', id: 'flow-1', name: 'One' };
+    const row = (version: number) =>
+      until(
+        async () => (await world.rows('ProviderChangedViewName')).find((each) => each.providerId === 'flow-1'),
+        (held) => held?.version === version,
+      );
+    await vendors.act('providers', 'put', provider);
+    await vendors.act('providers', 'put', { ...provider, name: 'Two' });
+    await publish(
+      ProviderChanged,
+      [2, 1, 2].map((version) => ({ providerId: 'flow-1', version })),
+      { bus, client },
+    );
+    expect(await row(2)).toMatchObject({ name: 'Two' });
+    const messages = await until(
+      async () => (await vendors.api('comms')).items,
+      (items) => items.length > 0,
+    );
+    expect(messages.map(({ item }) => item?.text)).toEqual(['Version 2 of your profile is live.']);
+    await vendors.act('providers', 'delete', provider);
+    await publish(ProviderChanged, { providerId: 'flow-1', version: 3 }, { bus, client });
+    expect(await row(3)).toMatchObject({ deleted: true });
+    client.destroy();
   });
 });
