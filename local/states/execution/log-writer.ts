@@ -98,12 +98,19 @@ export class LogWriter {
     try {
       await this.#cloud.call('logs', 'PutLogEvents', { ...stream, logEvents });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ResourceNotFoundException'))
-        return this.#lost(logEvents.length, error);
-      await this.#cloud
-        .call('logs', 'CreateLogStream', stream)
+      if (!isCoded(error, 'ResourceNotFoundException')) return this.#lost(logEvents.length, error);
+      await this.#createStream(stream)
         .then(() => this.#cloud.call('logs', 'PutLogEvents', { ...stream, logEvents }))
         .catch((again: unknown) => this.#lost(logEvents.length, again));
+    }
+  }
+
+  /** Two flushes at once may both find no stream; it is there for both as soon as one has made it. */
+  async #createStream(stream: { readonly logGroupName: string; readonly logStreamName: string }): Promise<void> {
+    try {
+      await this.#cloud.call('logs', 'CreateLogStream', stream);
+    } catch (error) {
+      if (!isCoded(error, 'ResourceAlreadyExistsException')) throw error;
     }
   }
 
@@ -113,6 +120,9 @@ export class LogWriter {
     );
   }
 }
+
+const isCoded = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
 
 /** The writer for a logging configuration, or undefined if it asks for none. */
 export function logWriter(cloud: Cloud, logging: Logging | undefined, machine: string): LogWriter | undefined {
