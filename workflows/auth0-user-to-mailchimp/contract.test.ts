@@ -74,6 +74,14 @@ test.each([
   ).toMatchObject(expected);
 });
 
+test('a path that is not encoded soundly throws nothing', () => {
+  const details = { request: { method: 'delete', path: '/api/v2/users/%zz' } };
+  expect(auth0UserEvent.safeParse(log({ type: 'sapi', details })).data).toMatchObject({
+    kind: 'deleted',
+    userId: '%zz',
+  });
+});
+
 test('a type that nobody knows is refused, and named as what it is', () => {
   expect(refusal(cloud('user.merged', { user_id: 'a' }))).toMatch(/^detail\.type: an unknown type of event/);
   expect(refusal(log({ type: 'zz', user_id: 'a' }))).toMatch(/^detail\.data\.type: an unknown type of log entry/);

@@ -94,6 +94,15 @@ const logEntry = z
     return { ...base, ...who, kind: data.type === 'ss' ? 'created' : 'deleted', userId: data.user_id };
   });
 
+/** What is not encoded soundly stands for itself: no user has such an id, and the event is parked as one of nobody known. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 const created = z.looseObject({ user_id: userId, ...profile.shape });
 
 /** `POST /api/v2/users` makes a user, `DELETE /api/v2/users/{id}` ends one; nothing else there does. */
@@ -101,7 +110,7 @@ function managed({ details }: z.infer<typeof management>): Pick<UserEvent, 'kind
   const method = details?.request?.method?.toUpperCase();
   const path = details?.request?.path?.replace(/\?.*$/, '') ?? '';
   const id = /^\/api\/v2\/users\/([^/]+)\/?$/.exec(path)?.[1];
-  if (method === 'DELETE' && id) return { kind: 'deleted', userId: decodeURIComponent(id) };
+  if (method === 'DELETE' && id) return { kind: 'deleted', userId: decoded(id) };
   const user =
     method === 'POST' && /^\/api\/v2\/users\/?$/.test(path) ? created.safeParse(details?.response?.body) : undefined;
   if (!user?.success) return { kind: 'other', userId: '' };
