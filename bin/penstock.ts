@@ -11,6 +11,7 @@ import { healthCommand, lagCommand } from './commands/lag.ts';
 import { localCommand } from './commands/local.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { reindexCommand } from './commands/reindex.ts';
+import { forgetCommand, replayCommand, traceCommand } from './commands/trace.ts';
 import { describeFailure } from './failure.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
@@ -28,6 +29,9 @@ const program = new Command('penstock')
   .addCommand(deadLettersCommand())
   .addCommand(lagCommand())
   .addCommand(healthCommand())
+  .addCommand(traceCommand())
+  .addCommand(replayCommand())
+  .addCommand(forgetCommand())
   .addCommand(backfillCommand())
   .addCommand(reconcileCommand())
   .addCommand(reindexCommand())

@@ -62,23 +62,21 @@ function diffText(
   limit: number,
 ): string {
   if (!events.length && !left.length) return 'no dead letters';
-  const rows = events
-    .slice(0, limit)
-    .map(({ workflow, key, version, preview, id }) => [
-      workflow,
-      key ?? null,
-      preview.held?.version === undefined ? (preview.held ? 'see below' : 'nothing') : `@${preview.held.version}`,
-      version === undefined ? null : `@${version}`,
-      {
-        applied: 'APPLIED',
-        superseded: 'superseded',
-        parked: 'still failing',
-        retry: 'target down',
-        unknown: 'unknown',
-      }[preview.outcome],
-      cut(preview.reason ? `${preview.reason}${preview.error ? `: ${preview.error}` : ''}` : changes(preview), 90),
-      id,
-    ]);
+  const rows = events.slice(0, limit).map(({ workflow, key, version, preview, id }) => [
+    workflow,
+    key ?? null,
+    preview.held?.version === undefined ? (preview.held ? 'see below' : 'nothing') : `@${preview.held.version}`,
+    version === undefined ? null : `@${version}`,
+    {
+      applied: 'APPLIED',
+      superseded: 'superseded',
+      parked: 'still failing',
+      retry: 'target down',
+      unknown: 'unknown',
+    }[preview.outcome],
+    cut(preview.reason ? `${preview.reason}${preview.error ? `: ${preview.error}` : ''}` : changes(preview), 90),
+    id,
+  ]);
   return [
     table(['workflow', 'key', 'target holds', 'letter', 'a redrive makes it', 'because / what changes', 'id'], rows),
     ...(events.length > limit ? [`… and ${events.length - limit} more (--limit)`] : []),

@@ -141,17 +141,20 @@ function inOrder(planned: readonly PlannedEvent[]): PlannedEvent[][] {
 
 function collapse(group: PlannedEvent[]): PlannedEvent[] {
   let newest: number | undefined;
-  return group
-    .sort((a, b) => (b.version ?? 0) - (a.version ?? 0))
-    .map((event) => {
-      if (event.preview.outcome !== 'applied') return event;
-      newest ??= event.version;
-      if (newest === undefined || first(group, event)) return event;
-      return {
-        ...event,
-        preview: { ...event.preview, outcome: 'superseded' as const, reason: `by version ${newest}` },
-      };
-    });
+  return (
+    group
+      // Of equal versions (the same event, delivered twice) the order must be the same in the preview and in the redrive.
+      .sort((a, b) => (b.version ?? 0) - (a.version ?? 0) || (a.id < b.id ? -1 : 1))
+      .map((event) => {
+        if (event.preview.outcome !== 'applied') return event;
+        newest ??= event.version;
+        if (newest === undefined || first(group, event)) return event;
+        return {
+          ...event,
+          preview: { ...event.preview, outcome: 'superseded' as const, reason: `by version ${newest}` },
+        };
+      })
+  );
 }
 
 const first = (group: readonly PlannedEvent[], event: PlannedEvent) =>

@@ -1,0 +1,64 @@
+import type { Clients } from '../../ops/clients.ts';
+import { NotFoundError } from '../../ops/errors.ts';
+import { keysAreLogged } from '../../ops/executions/find.ts';
+import { masked } from '../../ops/personal.ts';
+import { type Trace, trace } from '../../ops/trace.ts';
+import { chooseWorkflows } from '../../ops/workflows.ts';
+import type { OperateOptions } from '../commands/operate-options.ts';
+import { clock, cut, note, print, span } from './print.ts';
+
+export interface TraceOptions extends OperateOptions {
+  readonly workflow?: string;
+  readonly since: number;
+  readonly limit: number;
+  readonly personal: boolean;
+}
+
+/** Everything about one key, from its write to what the target holds. */
+export async function traceKey(clients: Clients, key: string, options: TraceOptions): Promise<void> {
+  const workflows = await chooseWorkflows(clients, options.workflow, options.stack);
+  const found: Trace[] = [];
+  for (const workflow of workflows) {
+    const one = await trace(clients, workflow, key, { from: options.since, limit: options.limit });
+    if (!keysAreLogged(workflow))
+      note(`${workflow.name}: its log has no inputs (personal data), so no key finds its executions`);
+    if (one.source || one.passages.length || one.letters.length)
+      found.push(options.personal ? one : (masked(one, workflow.personal) as unknown as Trace));
+  }
+  if (!found.length)
+    throw new NotFoundError(
+      `nothing is known of ${key}: no source has it, no execution touched it, nothing is parked (--since looks further back)`,
+    );
+  print(options.json, { key, workflows: found }, () => found.map(traceText).join('\n\n'));
+}
+
+const MEANING: Readonly<Record<string, string>> = {
+  superseded: 'up to date with the source',
+  applied: 'BEHIND the source: a redrive or a reconcile would write it',
+  parked: 'the source’s item is refused',
+  retry: 'the target cannot be asked now',
+  unknown: 'this target cannot be looked into',
+};
+
+function traceText({ workflow, key, source, target, passages, letters }: Trace): string {
+  const held = target?.held;
+  return [
+    `${key} in ${workflow}`,
+    ...(source ? [`  source   @${source.version ?? '?'} ${cut(JSON.stringify(source), 150)}`] : []),
+    ...(target
+      ? [
+          `  target   ${held ? `@${held.version ?? '?'}${held.deleted ? ' (deleted)' : ''} ${cut(JSON.stringify(held.record ?? {}), 150)}` : 'nothing'}`,
+          `           ${MEANING[target.outcome]}${target.reason ? `: ${target.reason} ${cut(target.error ?? '', 100)}` : ''}`,
+        ]
+      : []),
+    ...passages.flatMap(({ execution, version, hops, totalMs, cost, error }) => [
+      `  ${version === undefined ? 'event' : `@${version}`}  ${hops[0] ? clock(hops[0].at) : ''}  ${totalMs === undefined ? 'not ended' : `${span(totalMs)} in all`}  $${(cost.total * 1e6).toFixed(2)} a million  ${error ?? ''}`,
+      ...hops.map(({ what, sinceMs }) => `      +${span(sinceMs).padEnd(9)} ${what}`),
+      `      ${execution}`,
+    ]),
+    ...letters.map(
+      ({ id, kind, version, reason, error, at }) =>
+        `  parked   ${clock(at)} ${kind} @${version ?? '?'} ${reason}: ${cut(error, 90)}  ${id}`,
+    ),
+  ].join('\n');
+}
