@@ -10,6 +10,8 @@ export interface LocalProcess {
   readonly endpoint: string;
   /** Of the vendors' stand-ins. */
   readonly vendors: string;
+  /** Of the web console; '' without one. */
+  readonly console: string;
   /** Ends it, by SIGTERM unless another signal is given; resolves when it is gone. */
   end(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -26,14 +28,15 @@ export async function startLocal(...args: readonly string[]): Promise<LocalProce
     errors = (errors + chunk).slice(-8_000);
   });
   for await (const line of createInterface({ input: child.stdout })) {
-    const said = JSON.parse(line) as { ready?: boolean; endpoint: string; vendors: string };
+    const said = JSON.parse(line) as { ready?: boolean; endpoint: string; vendors: string; console?: string };
     if (!said.ready) continue;
     child.stdout.resume();
     const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
       child.kill(signal);
       await gone;
     };
-    return { process: child, pid: child.pid ?? 0, endpoint: said.endpoint, vendors: said.vendors, end };
+    const { endpoint, vendors, console = '' } = said;
+    return { process: child, pid: child.pid ?? 0, endpoint, vendors, console, end };
   }
   await gone;
   throw new Error(`it ended with ${child.exitCode} before it was ready:\n${errors}`);

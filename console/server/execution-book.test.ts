@@ -1,0 +1,90 @@
+import type { ExecutionQuery, ExecutionSummary } from '../../ops/executions/types.ts';
+import { ExecutionBook } from './execution-book.ts';
+
+const HOUR = 3_600_000;
+
+function execution(n: number, more: Partial<ExecutionSummary> = {}): ExecutionSummary {
+  return {
+    arn: `arn:${n}`,
+    name: `run-${n}`,
+    workflow: 'w',
+    status: 'SUCCEEDED',
+    startedAt: n * 1_000,
+    keys: [`SKU-${n}`],
+    ...more,
+  };
+}
+
+/** AWS, as far as a book knows it: executions that can be listed; each listing is kept. */
+class Source {
+  all: ExecutionSummary[];
+  readonly asked: ExecutionQuery[] = [];
+  constructor(all: ExecutionSummary[]) {
+    this.all = all;
+  }
+  read = async function* (this: Source, workflow: string, query: ExecutionQuery) {
+    this.asked.push(query);
+    const { from = 0, to = Number.POSITIVE_INFINITY } = query;
+    for (const row of this.all.toReversed())
+      if (row.workflow === workflow && row.startedAt >= from && row.startedAt <= to) yield row;
+  }.bind(this);
+}
+
+test('finds by words in key, name and error, newest first, window by window, and counts by status', async () => {
+  const source = new Source([
+    ...Array.from({ length: 50 }, (_, n) => execution(n)),
+    execution(50, { status: 'FAILED', error: 'Boom' }),
+  ]);
+  const book = new ExecutionBook(source.read);
+  await book.refresh(['w'], 0, 60_000);
+  const page = book.search({ text: 'sku-1', from: 0, to: HOUR }, 2, 3);
+  expect(page).toMatchObject({ total: 11, offset: 2, known: 51, counts: { SUCCEEDED: 11 } });
+  expect(page.rows.map(({ name }) => name)).toEqual(['run-17', 'run-16', 'run-15']);
+  const failed = book.search({ text: 'BOOM run', status: 'FAILED', from: 0, to: HOUR }, 0, 10);
+  expect(failed.rows.map(({ name }) => name)).toEqual(['run-50']);
+  expect(book.search({ status: 'FAILED', from: 0, to: HOUR }, 0, 0).counts).toEqual({ SUCCEEDED: 50, FAILED: 1 });
+});
+
+test('a refresh reads only what may be new, or may have changed', async () => {
+  const now = 10 * HOUR;
+  const source = new Source([execution(1), execution(10, { status: 'RUNNING' }), execution((9 * HOUR) / 1_000)]);
+  const book = new ExecutionBook(source.read);
+  await book.refresh(['w'], 0, now);
+  source.all = [execution(1), execution(10), execution((9 * HOUR) / 1_000)];
+  await book.refresh(['w'], 0, now + HOUR);
+  expect(source.asked.map(({ from }) => from)).toEqual([0, 10_000]);
+  expect(book.find('arn:10')?.status).toBe('SUCCEEDED');
+  await book.refresh(['w'], 0, now + 2 * HOUR);
+  expect(source.asked.at(-1)?.from).toBe(9 * HOUR - 6 * 60_000);
+});
+
+test('a wider span reads what lies before, and not what is known', async () => {
+  const source = new Source([execution(1), execution(100)]);
+  const book = new ExecutionBook(source.read);
+  await book.refresh(['w'], 50_000, HOUR);
+  expect([book.covers(['w'], 50_000), book.covers(['w'], 0)]).toEqual([true, false]);
+  await book.refresh(['w'], 0, HOUR);
+  expect(source.asked.at(-1)).toMatchObject({ from: 0, to: 50_000 });
+  expect(book.search({ from: 0, to: HOUR }, 0, 10).total).toBe(2);
+});
+
+test('a list stays as it was at a moment while newer executions come', async () => {
+  const source = new Source([execution(1), execution(2)]);
+  const book = new ExecutionBook(source.read);
+  await book.refresh(['w'], 0, 5_000);
+  book.add([execution(9)]);
+  expect(book.search({ from: 0, to: 5_000 }, 0, 10).rows.map(({ name }) => name)).toEqual(['run-2', 'run-1']);
+});
+
+test('a failure to read is the reader’s to know, and does not stay', async () => {
+  let fail = true;
+  const book = new ExecutionBook(async function* () {
+    if (fail) throw new Error('throttled');
+    yield execution(1);
+  });
+  await expect(book.refresh(['w'], 0, HOUR)).rejects.toThrow('throttled');
+  expect(book.covers(['w'], 0)).toBe(false);
+  fail = false;
+  await book.refresh(['w'], 0, HOUR);
+  expect(book.find('arn:1')?.name).toBe('run-1');
+});

@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** Where distributions put Chromium; CI installs it. */
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+
+export const hasChromium = CHROMIUM !== undefined;
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A page, and what went wrong in it that nobody saw. */
+export interface Visit {
+  readonly page: Page;
+  /** Errors of scripts, refusals of the content security policy, failed requests, and requests to anywhere but the console. */
+  readonly faults: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface Look {
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: 'light' | 'dark';
+}
+
+const DESK: Look = { width: 1280, height: 800, scheme: 'light' };
+
+/** One Chromium with a profile of its own, for all visits. */
+export class Visitor {
+  readonly #profile = mkdtempSync(join(tmpdir(), 'penstock-chromium-'));
+  readonly #browser: Promise<Browser>;
+  readonly #origin: string;
+
+  constructor(url: string) {
+    this.#origin = new URL(url).origin;
+    this.#browser = chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS, env: { HOME: this.#profile } });
+  }
+
+  async visit(path: string, look = DESK): Promise<Visit> {
+    const { width, height, scheme } = look;
+    const browser = await this.#browser;
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: 'UTC' });
+    const page = await context.newPage();
+    const faults = watch(page, this.#origin);
+    await page.goto(this.#origin + path);
+    return { page, faults, close: () => leave(context) };
+  }
+
+  async close(): Promise<void> {
+    await (await this.#browser).close();
+    rmSync(this.#profile, { recursive: true, force: true });
+  }
+}
+
+async function leave(context: BrowserContext): Promise<void> {
+  await context.close();
+}
+
+function watch(page: Page, origin: string): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin)) faults.push(`a request to ${request.url()}`);
+  });
+  return faults;
+}
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+}
+
+/** What axe-core finds wrong with the page as it is, one line each. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map(({ target, failureSummary = '' }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+/** Keeps a picture where CONSOLE_SHOTS names a folder, to be looked at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.CONSOLE_SHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
