@@ -36,6 +36,11 @@ export interface OperationDeclaration {
   readonly kind?: 'query' | 'mutation';
   /** The property of the answer that holds the value (Ghost answers `{posts: [...]}`). */
   readonly unwrap?: string;
+  /**
+   * Adds a field to Subscription that asks this operation again whenever an event of the topic names its key: the event
+   * only says "look again", so its order does not matter, and everyone sees what their own token shows them.
+   */
+  readonly watch?: { readonly as: string; readonly topic: string; readonly argument: string };
   /** Scopes that the caller's token must carry for this field. */
   readonly scopes?: readonly string[];
 }

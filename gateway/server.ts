@@ -17,6 +17,7 @@ import { createFullSurface } from './server/full.ts';
 import { createHandler, type Handler, type RequestLog } from './server/handler.ts';
 import type { OperationLimits } from './server/limits.ts';
 import { createNodeServer } from './server/node.ts';
+import { createEvents } from './server/subscriptions.ts';
 import { createTracing } from './server/tracing.ts';
 import { sources as allSources } from './sources/index.ts';
 
@@ -45,6 +46,8 @@ export interface Gateway {
   listen(port: number): Promise<number>;
   /** Lets running requests finish, takes no new ones. */
   close(): Promise<void>;
+  /** Tells that something of a topic changed: every subscription to its key looks again. */
+  publish(topic: string, key: string): void;
   readonly handle: Handler;
   readonly build: GatewayBuild;
 }
@@ -57,6 +60,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
     options.operations ?? [join(import.meta.dirname, 'example', 'operations')],
   );
   const plans = await loadPlans(build, options.outputFolder ?? join(import.meta.dirname, 'generated'));
+  const events = createEvents();
   const tracing = createTracing();
   const transport = createDispatchTransport();
   const breakers = new Map<string, SourceBreaker>();
@@ -76,6 +80,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
   const maxBytes = options.maxBytes ?? 100_000;
   const handle = createHandler({
     plans,
+    documents: documentsWithoutPlan(build),
     upstream,
     maxBytes,
     allowedOrigins: options.allowedOrigins ?? [],
@@ -83,6 +88,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
     graphiql: development,
     full: createFullSurface({
       model: build.model,
+      events,
       introspection: development,
       graphiql: development,
       ...(options.limits ? { limits: options.limits } : {}),
@@ -95,7 +101,19 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
     },
   });
   const server = createNodeServer(handle, maxBytes);
-  return { handle, build, listen: (port) => listen(server, port), close: () => close(server, transport.close) };
+  return {
+    handle,
+    build,
+    publish: (topic, key) => events.publish(topic, key),
+    listen: (port) => listen(server, port),
+    close: () => close(server, transport.close),
+  };
+}
+
+/** Registered operations that the compiler leaves to the stitched engine, by hash. */
+function documentsWithoutPlan({ operations, manifest }: GatewayBuild): Map<string, string> {
+  const hashes = new Set(operations.filter((o) => o.stitched).flatMap((o) => o.hashes));
+  return new Map(manifest.operations.filter((m) => hashes.has(m.id)).map((m) => [m.id, m.body]));
 }
 
 /** Writes the plans to a file and imports it: what runs is what the build emitted, and nothing is evaluated from text. */
@@ -108,6 +126,9 @@ async function loadPlans(build: GatewayBuild, folder: string): Promise<readonly 
   return loaded.default(kit);
 }
 
+/** How long running requests may take to end. */
+const GRACE_MS = 5_000;
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -118,6 +139,9 @@ function listen(server: Server, port: number): Promise<number> {
 async function close(server: Server, closeTransport: () => Promise<void>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  // Requests end by themselves; streams of events do not.
+  const last = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await closed;
+  clearTimeout(last);
   await closeTransport();
 }

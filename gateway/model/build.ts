@@ -15,6 +15,7 @@ import { GatewayBuildError, type Problem } from '../problems.ts';
 import type { LoaderDescriptor } from '../runtime/descriptors.ts';
 import { metaOf } from './metadata.ts';
 import { fieldName, Names } from './naming.ts';
+import type { ConvertedOperation } from './operations.ts';
 import { SourceModel } from './source-model.ts';
 
 export interface GatewayModel {
@@ -42,7 +43,8 @@ export function buildModel(declarations: readonly SourceDeclaration[]): GatewayM
     models.set(source.name, new SourceModel(source, names, extend, documents.get(source.name)));
   const query: Fields = {};
   const mutation: Fields = {};
-  for (const model of models.values()) addRoots(model, query, mutation, problems);
+  const subscription: Fields = {};
+  for (const model of models.values()) addRoots(model, { query, mutation, subscription }, problems);
   if (Object.keys(query).length === 0) query.ok = { type: GraphQLBoolean, description: 'There is no source.' };
   const schema = new GraphQLSchema({
     query: new GraphQLObjectType({ name: 'Query', fields: query }),
@@ -50,6 +52,9 @@ export function buildModel(declarations: readonly SourceDeclaration[]): GatewayM
     types: [...models.values()]
       .flatMap((m) => [...m.outputs.objects.values()])
       .filter((t) => t.getInterfaces().length > 0),
+    ...(Object.keys(subscription).length > 0
+      ? { subscription: new GraphQLObjectType({ name: 'Subscription', fields: subscription }) }
+      : {}),
     ...(Object.keys(mutation).length > 0
       ? { mutation: new GraphQLObjectType({ name: 'Mutation', fields: mutation }) }
       : {}),
@@ -198,29 +203,47 @@ function ownerOf(link: LinkDeclaration, models: ReadonlyMap<string, SourceModel>
   return [...models.values()].find((m) => m.source.types?.[link.to] && m.entity(link.to));
 }
 
-function addRoots(model: SourceModel, query: Fields, mutation: Fields, problems: Problem[]): void {
+interface Roots {
+  readonly query: Fields;
+  readonly mutation: Fields;
+  readonly subscription: Fields;
+}
+
+function addRoots(model: SourceModel, roots: Roots, problems: Problem[]): void {
+  for (const o of model.operations()) addRoot(model, o, roots, problems);
+  for (const [type, declared] of Object.entries(model.source.types ?? {}))
+    addLookups(model, type, declared, roots.query);
+}
+
+function addRoot(model: SourceModel, o: ConvertedOperation, roots: Roots, problems: Problem[]): void {
   const source = model.source.name;
-  for (const o of model.operations()) {
-    const scopes = model.source.operations?.[o.call.id]?.scopes;
-    const target = o.kind === 'query' ? query : mutation;
-    if (target[o.field]) {
-      problems.push({
-        source,
-        place: `operations.${o.call.id}`,
-        message: `the field ${o.field} is taken by another operation`,
-        remedy: 'name it with `as`',
-        severity: 'error',
-      });
-      continue;
-    }
-    target[o.field] = {
-      type: o.type,
-      args: o.args,
-      ...(o.description ? { description: o.description } : {}),
-      extensions: { penstock: { kind: 'operation', call: o.call, source, ...(scopes ? { scopes } : {}) } },
-    };
+  const declared = model.source.operations?.[o.call.id];
+  const place = `operations.${o.call.id}`;
+  const target = roots[o.kind];
+  if (target[o.field]) {
+    const message = `the field ${o.field} is taken by another operation`;
+    problems.push({ source, place, message, remedy: 'name it with `as`', severity: 'error' });
+    return;
   }
-  for (const [type, declared] of Object.entries(model.source.types ?? {})) addLookups(model, type, declared, query);
+  const scopes = declared?.scopes ? { scopes: declared.scopes } : {};
+  const meta = { kind: 'operation' as const, call: o.call, source, ...scopes };
+  const shared = { type: o.type, args: o.args, ...(o.description ? { description: o.description } : {}) };
+  target[o.field] = { ...shared, extensions: { penstock: meta } };
+  if (!declared?.watch) return;
+  const { as, topic, argument } = declared.watch;
+  if (o.kind === 'query' && o.args[argument])
+    roots.subscription[as] = {
+      ...shared,
+      extensions: { penstock: { ...meta, watch: { topic, argument, query: o.field } } },
+    };
+  else
+    problems.push({
+      source,
+      place: `${place}.watch`,
+      message: `${o.field} is no query with an argument ${argument}`,
+      remedy: 'watch a query',
+      severity: 'error',
+    });
 }
 
 function addLookups(model: SourceModel, type: string, declared: TypeDeclaration, query: Fields): void {

@@ -9,10 +9,12 @@ import type { FullContext, FullSurface } from './handler.ts';
 import { DEFAULT_LIMITS, limitsRule, type OperationLimits } from './limits.ts';
 import type { GraphQLParameters } from './parameters.ts';
 import { requirements } from './requirements.ts';
+import { type Events, watch } from './subscriptions.ts';
 
 export interface FullSurfaceOptions {
   readonly model: GatewayModel;
   readonly limits?: Partial<OperationLimits>;
+  readonly events: Events;
   readonly introspection: boolean;
   readonly graphiql: boolean;
 }
@@ -37,7 +39,7 @@ export function createFullSurface(options: FullSurfaceOptions): FullSurface {
     maskedErrors: false,
     cors: false,
     batching: false,
-    plugins: [guard(limits, options.introspection), engine(schemas)],
+    plugins: [guard(limits, options.introspection), engine(schemas, options.events)],
   });
   return async (request, parameters, context) => {
     const response = await yoga.fetch(webRequest(request, parameters), context);
@@ -60,7 +62,7 @@ function guard(limits: OperationLimits, introspection: boolean): Plugin<FullCont
 }
 
 /** Executes through stitching, and answers in the words that plans use. */
-function engine(schemas: StitchedSchemas): Plugin<FullContext> {
+function engine(schemas: StitchedSchemas, events: Events): Plugin<FullContext> {
   const run = async (args: ExecutionArgs) => {
     const { state, caller }: FullContext = args.contextValue as FullContext;
     const missing = requirements(schemas.strict, args.document).scopes.filter((s) => !caller?.scopes.has(s));
@@ -81,7 +83,11 @@ function engine(schemas: StitchedSchemas): Plugin<FullContext> {
     );
     return wireAnswer(result, state.requestId);
   };
-  return { onExecute: ({ setExecuteFn }) => setExecuteFn(run) };
+  return {
+    onExecute: ({ setExecuteFn }) => setExecuteFn(run),
+    onSubscribe: ({ setSubscribeFn }) =>
+      setSubscribeFn((args: ExecutionArgs) => watch(schemas.strict, events, args, run)),
+  };
 }
 
 function webRequest(request: GatewayRequest, parameters: GraphQLParameters): Request {
@@ -115,7 +121,7 @@ function persistedText(query: string, parameters: GraphQLParameters): string {
 async function toGateway(response: Response): Promise<GatewayResponse> {
   const headers: Record<string, string> = {};
   response.headers.forEach((value, name) => {
-    headers[name] = value;
+    headers[name.toLowerCase()] = value;
   });
   headers['cache-control'] ??= 'no-store';
   delete headers['content-length'];

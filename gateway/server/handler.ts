@@ -30,6 +30,8 @@ export interface FullContext {
 
 export interface HandlerOptions extends OriginOptions {
   readonly plans: readonly PlanEntry[];
+  /** Registered documents that have no plan, by hash: they run in full, in production too. */
+  readonly documents?: ReadonlyMap<string, string>;
   readonly upstream: UpstreamCaller;
   readonly authenticate?: Authenticate;
   /** Absent where only registered operations run. */
@@ -146,7 +148,7 @@ class GatewayHandler {
       });
     if ('plan' in found) return this.runPlan(request, found, parameters, state, caller, log);
     const { full } = this.options;
-    if (!full || this.options.trustedOnly)
+    if (!full || (this.options.trustedOnly && !found.registered))
       return refusal(403, 'Only registered operations run here.', 'OPERATION_NOT_REGISTERED');
     log.engine = 'stitched';
     log.operation = parameters.operationName ?? '';
@@ -154,12 +156,17 @@ class GatewayHandler {
   }
 
   /** The plan of a request, or the text of its document, or why there is neither. */
-  private find({ query, hash }: GraphQLParameters): PlanEntry | { text: string } | GatewayResponse {
+  private find({
+    query,
+    hash,
+  }: GraphQLParameters): PlanEntry | { text: string; registered: boolean } | GatewayResponse {
     if (query === undefined) {
       const plan = this.plans.get(hash ?? '');
       if (plan) return plan;
+      const registered = this.options.documents?.get(hash ?? '');
+      if (registered !== undefined) return { text: registered, registered: true };
       const text = this.persisted.get(hash ?? '');
-      if (text !== undefined) return { text };
+      if (text !== undefined) return { text, registered: false };
       // Apollo Client reads this message, and sends the document once more in full.
       return jsonResponse(
         200,
@@ -176,7 +183,7 @@ class GatewayHandler {
     if (plan) this.knownTexts.set(query, plan);
     if (plan) return plan;
     if (hash !== undefined && !this.options.trustedOnly) this.persisted.set(hash, query);
-    return { text: query };
+    return { text: query, registered: this.options.documents?.has(actual) ?? false };
   }
 
   private async runPlan(

@@ -45,7 +45,7 @@ export function limitsRule(limits: OperationLimits, introspection: boolean): Val
           ? context.getSchema().getQueryType()
           : operation === 'mutation'
             ? context.getSchema().getMutationType()
-            : undefined;
+            : context.getSchema().getSubscriptionType();
       const error = new Measure(context, limits, introspection).fields(
         selectionSet.selections,
         root ?? undefined,

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { Cancellation } from '../runtime/cancellation.ts';
 import type { GatewayRequest, GatewayResponse } from './exchange.ts';
 import { refusal } from './exchange.ts';
@@ -72,7 +71,10 @@ async function send(outgoing: ServerResponse, response: GatewayResponse): Promis
     return;
   }
   outgoing.writeHead(response.status, response.headers);
-  for await (const chunk of Readable.fromWeb(response.body as never))
-    if (!outgoing.write(chunk)) await new Promise((done) => outgoing.once('drain', done));
+  outgoing.flushHeaders();
+  const reader = response.body.getReader();
+  outgoing.on('close', () => reader.cancel().catch(() => undefined));
+  for (let part = await reader.read(); !part.done; part = await reader.read())
+    if (!outgoing.write(part.value)) await new Promise((done) => outgoing.once('drain', done));
   outgoing.end();
 }

@@ -9,7 +9,7 @@ export default defineSource({
   forward: ['authorization'],
   operations: {
     listShortlists: { as: 'shortlists' },
-    getShortlist: { as: 'shortlist' },
+    getShortlist: { as: 'shortlist', watch: { as: 'shortlistChanged', topic: 'shortlist', argument: 'id' } },
     putShortlist: { as: 'saveShortlist' },
     putEntry: { as: 'addToShortlist' },
     deleteEntry: { as: 'removeFromShortlist' },
