@@ -18,7 +18,7 @@ export function operation(name: string) {
       if (fragment) gather(fragment);
     }
     for (const value of Object.values(node)) {
-      if (Array.isArray(value)) value.forEach((v) => typeof v === 'object' && v && gather(v));
+      if (Array.isArray(value)) for (const v of value.filter((each) => typeof each === 'object' && each)) gather(v);
       else if (typeof value === 'object' && value && !('source' in value) && 'kind' in value) gather(value);
     }
   };
