@@ -50,6 +50,7 @@ export class Journal {
 
   /** Forgets what no comparison can ask for any more: all but an item's last entries. */
   prune(keep: number): void {
-    for (const entries of this.#entries.values()) if (entries.length > 2 * keep) entries.splice(0, entries.length - keep);
+    for (const entries of this.#entries.values())
+      if (entries.length > 2 * keep) entries.splice(0, entries.length - keep);
   }
 }

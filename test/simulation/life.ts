@@ -1,15 +1,16 @@
+import { LOCAL_AUTH0_SOURCE } from '../../bin/app-runtime.ts';
+import { companyApis } from '../../bin/company-apis.ts';
 import { Cloud, type ServiceName } from '../../local/cloud.ts';
+import { StreamLog } from '../../local/dynamodb/streams/stream-log.ts';
 import type { Workspace } from '../../local/lambda/runtime-bundle.ts';
 import type { InProcessOptions } from '../../local/lambda/sandbox/in-process-sandbox.ts';
 import { createSaas, type Saas } from '../../local/saas/server.ts';
 import { createServices } from '../../local/services.ts';
-import { StreamLog } from '../../local/dynamodb/streams/stream-log.ts';
 import { SimulatedClock } from '../../local/simulated-clock.ts';
 import { Store } from '../../local/store.ts';
-import { LOCAL_AUTH0_SOURCE } from '../../bin/app-runtime.ts';
 import { AWS_PORT, network, VENDORS_PORT, type Weather } from './network.ts';
 import type { Trace } from './trace.ts';
-import { virtualHttp } from './virtual-http.ts';
+import { virtualFetch, virtualHttp } from './virtual-http.ts';
 
 /** Streams have this many shards at first, so that records of different items overtake each other. */
 const SHARDS = 2;
@@ -36,6 +37,8 @@ export interface Mutation {
   readonly engines?: (cloud: Cloud) => void;
 }
 
+const COMPANY = companyApis();
+
 /** Handlers compiled in this process, by mutation: they are the same in every life. */
 const COMPILED = new Map<Mutation | undefined, NonNullable<InProcessOptions['compiled']>>();
 
@@ -54,10 +57,12 @@ export class Life {
     this.store = new Store(file, 'off');
     this.cloud = new Cloud({ clock: this.clock, store: this.store });
     this.cloud.endpoint = `http://127.0.0.1:${AWS_PORT}`;
-    this.saas = createSaas(this.cloud, { auth0: { logSource: LOCAL_AUTH0_SOURCE, eventSource: LOCAL_AUTH0_SOURCE } });
+    const auth0 = { logSource: LOCAL_AUTH0_SOURCE, eventSource: LOCAL_AUTH0_SOURCE };
+    this.saas = createSaas(this.cloud, { auth0, vendors: COMPANY });
     const way = network(this.cloud, this.saas, weather ?? { latencyMs: 1, lateRate: 0, lateMs: 0 }, trace);
     const inProcess = {
       modules: { ...virtualHttp(way), ...NO_FILES },
+      globals: { fetch: virtualFetch(way) },
       compiled: compiledFor(mutation),
       ...(mutation?.handler && { transform: mutation.handler }),
     };

@@ -20,13 +20,23 @@ export const MUTATIONS = {
   park: { handler: without(/if \(outcome\.kind !== "parked"\) return \[\];/, 'return [];') },
   /** A pipe saves its position when it has read a record, and not when the target has acknowledged it. */
   'position-after-ack': { engines: saveTooEarly },
+  /** A view takes a row whatever version it holds. */
+  'view-version-check': {
+    handler: without(/(attribute_not_exists\(#version\) OR #version) < :version/, '$1 <> :version'),
+  },
+  /** A callback takes what the source shows, though it was told of a newer version. */
+  'version-wait': { handler: without(/if \(answer\.version < version2?\) throw behind\(/, 'if (false) throw behind(') },
+  /** A message is sent anew at each attempt. */
+  'idempotency-key': {
+    handler: without(/(["']Idempotency-Key["']): idempotencyKey/, '$1: String(Math.random())'),
+  },
 } satisfies Record<string, Mutation>;
 
 export type MutationName = keyof typeof MUTATIONS;
 
 /** Changes the text wherever the guard is; a bundle without this guard stays what it is. */
 function without(guard: RegExp, by: string): (source: string) => string {
-  return (source) => source.replace(new RegExp(guard, "g"), by);
+  return (source) => source.replace(new RegExp(guard, 'g'), by);
 }
 
 const { read } = Checkpoint.prototype;

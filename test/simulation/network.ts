@@ -40,7 +40,10 @@ async function toVendor(
   await sleep(clock, clock.random() * (late ? weather.lateMs : weather.latencyMs));
   trace.add(clock.now(), request.method, request.url, request.body);
   const { method, url, headers, body } = request;
-  const answer = await saas.handle({ method, url, headers, body }, gone).catch(e=>{console.log(e);throw e});
+  const answer = await saas.handle({ method, url, headers, body }, gone).catch((e) => {
+    console.log(e);
+    throw e;
+  });
   trace.add(clock.now(), answer.status, answer.abort ?? answer.body);
   if (answer.abort) throw new Error(answer.abort);
   return answer;

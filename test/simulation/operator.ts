@@ -31,7 +31,11 @@ export class Operator {
   async readLetters(life: Life): Promise<void> {
     for await (const messages of received(life, DEAD_LETTERS, 1)) {
       for (const { Body } of messages) this.#note(JSON.parse(Body) as Letter);
-      await remove(life, DEAD_LETTERS, messages.filter((_, index) => index % 2));
+      await remove(
+        life,
+        DEAD_LETTERS,
+        messages.filter((_, index) => index % 2),
+      );
     }
   }
 
@@ -46,7 +50,13 @@ export class Operator {
     }
     await sleep(life.clock, delayMs);
     for (const { messages, letters } of batches)
-      if (await run(life, letters.map(({ change }) => change))) await remove(life, DEAD_LETTERS, messages);
+      if (
+        await run(
+          life,
+          letters.map(({ change }) => change),
+        )
+      )
+        await remove(life, DEAD_LETTERS, messages);
   }
 
   /** Reads the whole table, and sends what it read through the machine, `delayMs` later: by then some of it is old. */
@@ -72,7 +82,13 @@ export class Operator {
     for await (const page of pages(life)) for (const { sku } of page) rows.add(sku?.S ?? '');
     for (const { objectID, _version = 0, _deleted } of records) {
       if (_deleted || rows.has(objectID)) continue;
-      const change = { id: '', key: objectID, keys: { sku: objectID }, changedAt: life.clock.now(), sequenceNumber: '' };
+      const change = {
+        id: '',
+        key: objectID,
+        keys: { sku: objectID },
+        changedAt: life.clock.now(),
+        sequenceNumber: '',
+      };
       await until(life, () => run(life, [{ ...change, kind: 'delete', version: _version + 1 }]));
     }
   }

@@ -34,7 +34,11 @@ export function differences(
     const verdict = judge(key, entries, byKey.get(key));
     if (verdict) found[verdict].push(`${key}: ${explain(entries, byKey.get(key))}`);
     for (const entry of entries)
-      if (isParked(entry, entries) && entry.at >= lettersFrom && !letters.has(`${key}@${entry.version}@${entry.parked}`))
+      if (
+        isParked(entry, entries) &&
+        entry.at >= lettersFrom &&
+        !letters.has(`${key}@${entry.version}@${entry.parked}`)
+      )
         found.lost.push(`${key}: no dead letter for version ${entry.version} (${entry.parked})`);
   }
   const known = new Set(journal.keys());
@@ -50,7 +54,10 @@ function isParked({ parked, version }: Entry, entries: readonly Entry[]): boolea
 
 function judge(key: string, entries: readonly Entry[], record: IndexRecord | undefined): keyof Differences | undefined {
   const sound = entries.filter((entry) => !entry.parked);
-  const newest = sound.reduce<Entry | undefined>((best, each) => (each.version > (best?.version ?? 0) ? each : best), undefined);
+  const newest = sound.reduce<Entry | undefined>(
+    (best, each) => (each.version > (best?.version ?? 0) ? each : best),
+    undefined,
+  );
   const shown = record !== undefined && record._deleted !== true;
   if (isRepaired(key, entries, newest, record) || isRefused(key, entries, newest, record)) return undefined;
   if (!newest?.attributes) return shown ? 'resurrected' : undefined;

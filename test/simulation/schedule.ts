@@ -27,6 +27,16 @@ export type WriteKind =
 /** What happens, and when (milliseconds from the start). */
 export type Action = { readonly at: number } & (
   | { readonly kind: 'write'; readonly write: WriteKind; readonly key: number; readonly skewMs: number }
+  /** The portal changes a provider; its event comes so often, each copy up to so much later. */
+  | {
+      readonly kind: 'provider';
+      readonly id: string;
+      readonly deleted: boolean;
+      readonly copies: number;
+      readonly delayMs: number;
+    }
+  /** The portal's API shows what was so long ago. */
+  | { readonly kind: 'lag'; readonly ms: number }
   | { readonly kind: 'fault'; readonly fault: Omit<Fault, 'id' | 'untilMs'>; readonly forMs: number }
   | { readonly kind: 'weather'; readonly weather: Weather }
   | { readonly kind: 'split' }
@@ -59,13 +69,22 @@ const WRITES: Readonly<Record<WriteKind, number>> = {
   large: 1,
 };
 
+/** The share of events that are changes of providers. */
+const PROVIDERS = 0.06;
+
 /** What happens in a run; the same numbers give the same plan. */
 export function plan(seed: number, events: number, days: number): Plan {
   const draw = new Draw(seed);
   const keys = Math.max(5, Math.min(1_000, Math.round(events / draw.between(8, 40))));
   const durationMs = days * DAY;
   const actions = [
-    ...writes(draw, events, keys, durationMs),
+    ...writes(draw, events - Math.round(events * PROVIDERS), keys, durationMs),
+    ...providers(draw, Math.round(events * PROVIDERS), durationMs),
+    ...several(
+      draw,
+      1 * days,
+      () => ({ at: draw.between(0, durationMs), kind: 'lag', ms: draw.one([0, 2_000, 60_000]) }) as const,
+    ),
     ...several(draw, 1.5 * days, () => storm(draw, durationMs)),
     ...several(draw, 0.2 * days, () => outage(draw, durationMs)),
     ...several(draw, 0.5 * days, () => ({ at: draw.between(0, durationMs), kind: 'split' }) as const),
@@ -75,7 +94,11 @@ export function plan(seed: number, events: number, days: number): Plan {
     ...several(draw, 0.2 * days, () => ({ at: draw.between(0, durationMs), kind: 'deploy' }) as const),
   ];
   const disturbed = [...actions, ...crashes(draw, actions, 1.5 * days)].sort((a, b) => a.at - b.at);
-  return { actions: [...withChecks(draw, disturbed)].map((action) => ({ ...action, at: Math.round(action.at) })), keys, durationMs };
+  return {
+    actions: [...withChecks(draw, disturbed)].map((action) => ({ ...action, at: Math.round(action.at) })),
+    keys,
+    durationMs,
+  };
 }
 
 /** In bursts, as importers and people work: within one, a few items are written again and again. */
@@ -91,6 +114,20 @@ function writes(draw: Draw, events: number, keys: number, durationMs: number): A
       const key = draw.chance(0.6) ? draw.one(hot) : draw.whole(0, keys - 1);
       actions.push({ at: Math.round(at), kind: 'write', write: draw.weighted(WRITES), key, skewMs });
       at += draw.share() * pauseMs;
+    }
+  }
+  return actions;
+}
+
+function providers(draw: Draw, events: number, durationMs: number): Action[] {
+  const ids = draw.whole(1, 5);
+  const actions: Action[] = [];
+  while (actions.length < events) {
+    const at = draw.between(0, durationMs);
+    const delayMs = draw.one([0, 1_000, 10 * MINUTE]);
+    for (let left = draw.whole(1, 6); left > 0 && actions.length < events; left--) {
+      const id = `provider-${draw.whole(1, ids)}`;
+      actions.push({ at, kind: 'provider', id, deleted: draw.chance(0.25), copies: draw.whole(1, 3), delayMs });
     }
   }
   return actions;
@@ -163,7 +200,8 @@ function* withChecks(draw: Draw, actions: readonly Action[]): Generator<Action> 
 
 function endOf(action: Action): number {
   if (action.kind === 'fault') return action.at + action.forMs;
-  if (action.kind === 'redrive' || action.kind === 'backfill') return action.at + action.delayMs;
+  if (action.kind === 'redrive' || action.kind === 'backfill' || action.kind === 'provider')
+    return action.at + action.delayMs;
   if (action.kind === 'weather') return action.at + action.weather.lateMs;
   return action.at;
 }

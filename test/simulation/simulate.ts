@@ -6,6 +6,7 @@ import { Life, type Mutation } from './life.ts';
 import type { Weather } from './network.ts';
 import { Operator } from './operator.ts';
 import { type Differences, differences, type IndexRecord } from './oracle.ts';
+import { Portal } from './portal.ts';
 import { type Action, type Plan, plan, QUIET_MS } from './schedule.ts';
 import { discard, fresh, type Snapshot } from './snapshot.ts';
 import { Trace } from './trace.ts';
@@ -49,6 +50,7 @@ class Run {
   readonly #journal = new Journal();
   readonly #writers: Writers;
   readonly #operator = new Operator();
+  readonly #portal = new Portal();
   readonly #weather: Weather = { latencyMs: 100, lateRate: 0, lateMs: 0 };
   /** What operators have begun and not ended, in this life. */
   readonly #underWay = new Set<Promise<unknown>>();
@@ -56,6 +58,7 @@ class Run {
   #life: Life;
   #lives = 0;
   #released = 0;
+  #changes = 0;
   #lettersFrom = 0;
   /** How far behind the plan we are, since a check had to wait. */
   #delayMs = 0;
@@ -80,7 +83,13 @@ class Run {
     } catch (cause) {
       error = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
     }
-    return { seed, events: this.#journal.writes, ...found, traceHash: this.#trace.digest(), ...(error && { error }) };
+    return {
+      seed,
+      events: this.#journal.writes + this.#changes,
+      ...found,
+      traceHash: this.#trace.digest(),
+      ...(error && { error }),
+    };
   }
 
   async close(): Promise<void> {
@@ -115,6 +124,12 @@ class Run {
         return this.#write(`item-${action.key}`, action.write, action.skewMs);
       case 'fault':
         return this.#fault({ ...action.fault, untilMs: life.clock.now() + action.forMs });
+      case 'provider':
+        this.#changes += 1;
+        return this.#begin(this.#portal.change(life, action.id, action.deleted, action.copies, action.delayMs));
+      case 'lag':
+        await life.saas.control('providers', 'lag', { ms: action.ms });
+        return;
       case 'weather':
         Object.assign(this.#weather, action.weather);
         return;
@@ -177,6 +192,7 @@ class Run {
     for (const fault of this.#faults) this.#life.saas.faults.add(fault);
     await this.#life.start();
     await this.#writers.lookAgain(this.#life);
+    await this.#portal.tellAgain(this.#life);
   }
 
   #born(now: number): Life {
@@ -208,7 +224,21 @@ class Run {
     const found = differences(this.#journal, this.#records(), this.#operator.letters, this.#lettersFrom);
     this.#lettersFrom = life.clock.now() + 1;
     this.#journal.prune(50);
-    return found;
+    const view = await this.#viewDifferences();
+    return {
+      lost: [...found.lost, ...view.lost],
+      stale: [...found.stale, ...view.stale],
+      resurrected: [...found.resurrected, ...view.resurrected],
+    };
+  }
+
+  /** A callback that waits for an outage to end looks again half an hour later at most; what was parked is redriven. */
+  async #viewDifferences(): Promise<Differences> {
+    const life = this.#life;
+    const found = await this.#portal.differences(life);
+    if (!(found.lost.length + found.stale.length + found.resurrected.length)) return found;
+    await life.runUntil(life.clock.now() + 4 * QUIET_MS);
+    return this.#portal.differences(life);
   }
 
   /** Until all that operators began has ended. */

@@ -163,3 +163,30 @@ class VirtualRequest extends EventEmitter {
     }
   }
 }
+
+/** The same for `fetch`. */
+export function virtualFetch(network: Network): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const { hostname, port, pathname, search } = new URL(request.url);
+    const { method, signal } = request;
+    const headers = Object.fromEntries(request.headers);
+    const sent = { method, host: hostname, port: Number(port || 80), url: `${pathname}${search}`, headers };
+    const body = await request.text();
+    const { status, headers: given, body: text } = await orAborted(network({ ...sent, body }, signal), signal);
+    const empty = [204, 205, 304].includes(status);
+    return new Response(empty ? null : text.toString(), { status, headers: given });
+  };
+}
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+  return Promise.race([work.catch(broken), aborted]);
+}
+
+function broken(cause: unknown): never {
+  throw new TypeError('fetch failed', { cause });
+}

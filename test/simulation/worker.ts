@@ -1,7 +1,7 @@
 import { StoreAbandoned } from '../../local/store.ts';
+import { MUTATIONS, type MutationName } from './mutations.ts';
 import { type SeedOptions, type SeedResult, simulate } from './simulate.ts';
 import { makeSnapshot, removeSnapshot } from './snapshot.ts';
-import { MUTATIONS, type MutationName } from './mutations.ts';
 
 /** What a worker is asked: one seed after the other, over an app that was synthesised once. */
 export interface Task extends Omit<SeedOptions, 'mutation'> {

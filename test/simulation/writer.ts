@@ -120,8 +120,8 @@ export class Writers {
   /** A new title, and perhaps an attribute less; what was wrong with the item is put right. */
   #changed(attributes: Attributes): Attributes {
     const { genre, ...rest } = attributes;
-    const kept = genre !== undefined && this.#draw.chance(0.5) ? { genre } : {};
-    const description = String(rest.description ?? '').length > 5_000 ? { description: 'short' } : {};
+    const kept: Attributes = genre !== undefined && this.#draw.chance(0.5) ? { genre } : {};
+    const description: Attributes = String(rest.description ?? '').length > 5_000 ? { description: 'short' } : {};
     return { ...rest, ...kept, ...description, title: `Title ${this.#draw.whole(1, 1e6)}` };
   }
 }
