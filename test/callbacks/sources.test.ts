@@ -171,6 +171,15 @@ test('a malformed notification is parked under its key, and the rest of its batc
   ]);
 });
 
+test('a function that crashes on a batch has all its messages parked, with their payload', async () => {
+  const { crashWith, start, message, settle, letters } = await world();
+  crashWith(new TypeError('a bug'));
+  const batch = [message('a', 1), message('b', 1)];
+  await start(batch);
+  expect(await settle()).toEqual({ SUCCEEDED: 1 });
+  expect(letters).toMatchObject(batch.map((change) => ({ reason: 'TypeError', change })));
+});
+
 test('comms that commit and never answer send one message all the same', async () => {
   const { saas, put, start, message, settle, messages } = await world();
   await put('a', 'One');

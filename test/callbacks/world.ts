@@ -69,11 +69,13 @@ export async function callbackWorld(seed: number) {
       ...lag(clock),
     }),
   });
+  let crash: Error | undefined;
   let running = 0;
   const invoke = async ({ Payload }: { Payload: string }) => {
     if (running >= CONCURRENCY) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', { status: 429 });
     running++;
     try {
+      if (crash) throw crash;
       return { StatusCode: 200, Payload: JSON.stringify(await handler(JSON.parse(Payload))) };
     } catch (error) {
       const { name, message } = error as Error;
@@ -118,6 +120,10 @@ export async function callbackWorld(seed: number) {
     messages: () => itemsOf(saas, 'comms').map(({ item }) => `${item?.providerId}: ${item?.text}`),
     calls: () => callsOf(saas),
     message: (providerId: string, version: unknown) => notification(clock, providerId, version),
+    /** From now on the function ends with this, whatever it is given. */
+    crashWith: (error: Error) => {
+      crash = error;
+    },
     /** Lets time pass until every execution has ended; how they ended. */
     settle: () => settle(cloud, clock, machine),
     close: () => cloud.stop(),
