@@ -21,6 +21,13 @@ test('a secret is found by name, ARN and partial ARN', async () => {
   await expect(call('CreateSecret', { Name: 'shop/key' })).rejects.toMatchObject({ code: 'ResourceExistsException' });
 });
 
+test('a name may have an exclamation mark, as those have that services make', async () => {
+  const { call, value } = setUp();
+  await call('CreateSecret', { Name: 'rds!db-1', SecretString: 's' });
+  expect(await value({ SecretId: 'rds!db-1' })).toBe('s');
+  await expect(call('CreateSecret', { Name: 'a?' })).rejects.toMatchObject({ code: 'InvalidParameterException' });
+});
+
 test('a new version becomes current, the one before previous, the one before that goes', async () => {
   const { call, value } = setUp();
   await call('CreateSecret', { Name: 'k', SecretString: 'one' });

@@ -45,7 +45,7 @@ const SHAPES: Shapes = {
 const valueActions = (secrets: Secrets): Service['actions'] => ({
   CreateSecret(input: SecretInput, context: CallContext) {
     const { Name, Description, KmsKeyId, Tags = [] } = input;
-    if (!Name || !/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(Name))
+    if (!Name || !/^[A-Za-z0-9/_+=.@!-]{1,512}$/.test(Name))
       throw new AwsError(
         'InvalidParameterException',
         'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',

@@ -48,17 +48,25 @@ export async function sendPointer(
   if (!arn) return; // as on AWS: without a dead-letter target, the records are dropped
   const { cloud, pipe, stopping } = context;
   const message = JSON.stringify(pointerMessage(pipe, shardId, records, condition, cloud.clock.now()));
-  while (!stopping.aborted && !(await sent(context, arn, message)))
+  let told = '';
+  while (!stopping.aborted) {
+    const refusal = await refusalOf(context, arn, message);
+    if (refusal === undefined) return;
+    if (refusal !== told)
+      process.emitWarning(`the pipe ${pipe.Name} waits for its dead-letter target ${arn}: ${refusal}`);
+    told = refusal;
     await sleep(cloud.clock, SOURCE_ERROR_DELAY_MS, stopping);
+  }
 }
 
-async function sent({ cloud }: SourceContext, arn: string, message: string): Promise<boolean> {
+/** Why the target did not take the message; undefined if it did. It may be made or mended later: the caller tries again. */
+async function refusalOf({ cloud }: SourceContext, arn: string, message: string): Promise<string | undefined> {
   try {
     if (serviceOf(arn) === 'sns') await cloud.call('sns', 'Publish', { TopicArn: arn, Message: message });
     else await cloud.call('sqs', 'SendMessage', { QueueUrl: await queueUrl(cloud, arn), MessageBody: message });
     await cloud.store.committed();
-    return true;
-  } catch {
-    return false; // the queue may be made or mended later: the caller tries again
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -26,7 +26,6 @@ import { url } from './lambda-url.ts';
 import { version } from './lambda-version.ts';
 import { logGroup } from './logs-log-group.ts';
 import { logStream } from './logs-log-stream.ts';
-import { metricFilter } from './logs-metric-filter.ts';
 import { logsResourcePolicy } from './logs-resource-policy.ts';
 import { pipe } from './pipes-pipe.ts';
 import { schedule } from './scheduler-schedule.ts';
@@ -66,7 +65,6 @@ const ALL: readonly ResourceHandler[] = [
   logStream,
   logsResourcePolicy,
   managedPolicy,
-  metricFilter,
   parameter,
   permission,
   pipe,

@@ -79,16 +79,6 @@ const Resources = {
     Properties: { FunctionName: { Ref: 'Function' }, EventSourceArn: at('Queue') },
   },
   Metadata: { Type: 'AWS::CDK::Metadata', Properties: { Analytics: 'x' } },
-  MetricFilter: {
-    Type: 'AWS::Logs::MetricFilter',
-    Properties: {
-      FilterPattern: '',
-      LogGroupName: { Ref: 'Log' },
-      MetricTransformations: [
-        { MetricName: 'M', MetricNamespace: 'N', MetricValue: '1', Dimensions: [{ Key: 'Kind', Value: '$.kind' }] },
-      ],
-    },
-  },
   Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: at('Topic', 'TopicName') } },
   Permission: {
     Type: 'AWS::Lambda::Permission',
@@ -177,9 +167,6 @@ test('one of each is made, changed to nothing, and deleted', async () => {
     routingConfiguration: [{ stateMachineVersionArn: 'arn:version', weight: 100 }],
   });
   expect(input('CreateSchedule')).toMatchObject({ GroupName: 'group', StartDate: Date.UTC(2026, 0, 1) / 1000 });
-  expect(input('PutMetricFilter')).toMatchObject({
-    metricTransformations: [{ metricName: 'M', dimensions: { Kind: '$.kind' } }],
-  });
   expect(input('Subscribe')).toMatchObject({ Attributes: { FilterPolicy: '{"a":[1]}' } });
   expect(input('PutPermission')).toEqual({
     EventBusName: 'bus',
@@ -211,7 +198,6 @@ test('one of each is made, changed to nothing, and deleted', async () => {
     'DeleteFunctionUrlConfig',
     'DeleteLogGroup',
     'DeleteLogStream',
-    'DeleteMetricFilter',
     'DeletePipe',
     'DeleteQueue',
     'DeleteResourcePolicy',
