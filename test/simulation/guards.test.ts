@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { MUTATIONS } from './mutations.ts';
 
 /** Each mutation must find its guard in the sources: a guard that was renamed would otherwise pass for one that was removed. */
-const SOURCES = ['functions/collapse.ts', 'functions/targets', 'functions/replicate', 'functions/callback', 'functions/clients'].flatMap(read).join('\n');
+const SOURCES = [
+  'functions/collapse.ts',
+  'functions/targets',
+  'functions/replicate',
+  'functions/callback',
+  'functions/clients',
+]
+  .flatMap(read)
+  .join('\n');
 
 test.each(Object.entries(MUTATIONS).filter(([, mutation]) => 'handler' in mutation))(
   'the guard %s is where its mutation looks for it',

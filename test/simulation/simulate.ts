@@ -192,7 +192,7 @@ class Run {
     for (const fault of this.#faults) this.#life.saas.faults.add(fault);
     await this.#life.start();
     await this.#writers.lookAgain(this.#life);
-    await this.#portal.tellAgain(this.#life);
+    await this.#life.during(this.#portal.tellAgain(this.#life));
   }
 
   #born(now: number): Life {
