@@ -5,6 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { kebab, physicalName } from './naming.ts';
+import { runbookLink } from './runbooks.ts';
 import type { Connection } from './sources/source.ts';
 
 export interface AlarmedParts {
@@ -41,7 +42,7 @@ export function alarms(scope: Construct, parts: AlarmedParts): void {
   ]) {
     new Alarm(within, id, {
       alarmName: physicalName(scope, parts.workflow, kebab(id)),
-      alarmDescription: description,
+      alarmDescription: `${description} ${runbookLink(parts.workflow, id)}`,
       metric,
       threshold: above,
       evaluationPeriods: periods,

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type * as z from 'zod';
 import { alarms } from './alarms.ts';
 import { callbackDefinition } from './callback-definition.ts';
+import { dashboard } from './dashboard.ts';
 import { directoryEntry } from './directory.ts';
 import { BundledFunction } from './function.ts';
 import type { HandlerSource } from './handler.ts';
@@ -91,6 +92,7 @@ export class CallbackWorkflow extends Construct {
       target: props.target ?? 'DynamoDB',
       personal: personalFields(props.contract),
     });
+    dashboard(this, { ...parts, machine: this.machine, connection });
     alarms(this, { ...parts, machine: this.machine, connection, capped: true });
   }
 

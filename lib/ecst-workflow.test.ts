@@ -151,7 +151,9 @@ test('a function gets the ARN of its secret, never the secret', () => {
 });
 
 test('each log group forgets, each queue wants TLS, each table keeps its past', () => {
-  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  const groups = Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties);
+  const lasting = groups.filter(({ RetentionInDays }) => RetentionInDays !== 30);
+  expect(lasting).toEqual([expect.objectContaining({ LogGroupName: '/penstock/Test/audit', RetentionInDays: 3653 })]);
   template.resourceCountIs('AWS::SQS::QueuePolicy', Object.keys(template.findResources('AWS::SQS::Queue')).length);
   template.allResourcesProperties('AWS::DynamoDB::GlobalTable', {
     StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
@@ -229,4 +231,14 @@ test('the stack’s outputs tell operators what each workflow reads, writes and 
     target: 'Algolia',
     personal: [],
   });
+});
+
+test('a workflow has a dashboard of its own, and its alarms name the page that says what to do', () => {
+  template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: NAME });
+  for (const { Properties } of Object.values(template.findResources('AWS::CloudWatch::Alarm')))
+    expect(Properties.AlarmDescription).toMatch(/Runbook: docs\/runbooks\/[\w-]+\.md#[\w-]+$/);
+});
+
+test('what a bus carried can be replayed for as long as a dead letter is kept', () => {
+  template.allResourcesProperties('AWS::Events::Archive', { RetentionDays: 14 });
 });

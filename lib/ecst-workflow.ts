@@ -5,6 +5,7 @@ import { type StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctio
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import { alarms } from './alarms.ts';
+import { dashboard } from './dashboard.ts';
 import { batchDefinition, eventDefinition } from './definition.ts';
 import { directoryEntry } from './directory.ts';
 import { BundledFunction } from './function.ts';
@@ -77,6 +78,7 @@ export class EcstWorkflow extends Construct {
       target: props.target ?? '',
       personal: personalFields(props.contract),
     });
+    dashboard(this, { ...parts, machine: this.machine, connection });
     alarms(this, { ...parts, machine: this.machine, connection, capped: props.concurrency !== undefined });
     const { reconcile, purge } = props;
     if (!reconcile && !purge) return;

@@ -1,7 +1,7 @@
-import { type App, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
+import { type App, CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import { EventBus, Match } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
@@ -83,6 +83,7 @@ export class PenstockStack extends Stack {
   #systemBus(): EventBus {
     const bus = new EventBus(this, 'SystemBus', { eventBusName: physicalName(this, 'system') });
     new CfnOutput(this, 'SystemBusName', { value: bus.eventBusName });
+    archive(bus);
     return bus;
   }
 
@@ -91,6 +92,12 @@ export class PenstockStack extends Stack {
     const id = index ? `Auth0Bus${index + 1}` : 'Auth0Bus';
     const bus = new EventBus(this, id, { eventSourceName });
     new CfnOutput(this, `${id}Name`, { value: bus.eventBusName });
+    archive(bus);
     return bus;
   }
+}
+
+/** Events can be replayed as long as a dead letter can be redriven, and are forgotten then: they may hold personal data. */
+function archive(bus: EventBus): void {
+  bus.archive('Archive', { retention: Duration.days(14), eventPattern: { source: Match.prefix('') } });
 }

@@ -10,6 +10,7 @@ import type { OperationRequest } from '../functions/operate/operation.ts';
 import { BundledFunction } from './function.ts';
 import { handler } from './handler.ts';
 import { kebab, physicalName } from './naming.ts';
+import { runbookLink } from './runbooks.ts';
 
 export interface UpkeepProps {
   readonly workflow: string;
@@ -72,7 +73,7 @@ export class Upkeep extends Construct {
     const { workflow } = this.#props;
     new Alarm(this, id, {
       alarmName: physicalName(this, workflow, kebab(id)),
-      alarmDescription: `${workflow}: ${description}`,
+      alarmDescription: `${workflow}: ${description} ${runbookLink(workflow, id)}`,
       metric,
       threshold: 0,
       evaluationPeriods: 1,

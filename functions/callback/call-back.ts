@@ -2,6 +2,7 @@ import { underRequestId } from '../clients/rest/request-id.ts';
 import { beforeDeadline, type Invocation } from '../deadline.ts';
 import { errorText, PermanentError, RetryableError, TargetMisconfigured, TargetRefused } from '../errors.ts';
 import { once } from '../once.ts';
+import { OperationRefused } from '../operate/refused.ts';
 import type { ParkedEntry } from '../replicate/result.ts';
 import { toThrow } from '../retryable.ts';
 import { type Outcome, parked } from '../targets/target.ts';
@@ -63,6 +64,9 @@ export function callBack<N, T, R extends object>(callback: Callback<N, T, R>): H
     return { notifications, parked };
   };
   return async (input, invocation) => {
+    // An operator's question must not pass for a turn: what a callback would do is known only when the source answers.
+    if ('operation' in input)
+      throw new OperationRefused('a callback workflow cannot look ahead: it asks the source again');
     if (!isBatch(input)) return take(input, invocation);
     return gather(input).catch((error: unknown) => {
       throw toThrow(error);

@@ -119,6 +119,7 @@ async function ask(write: WorkflowFunction, batch: readonly Unplanned[]): Promis
     if (!(error instanceof OperationFailed)) throw error;
     answers = real.map(() => ({ outcome: 'unknown', reason: error.type, error: error.message }));
   }
+  if (!Array.isArray(answers)) answers = [];
   return batch.map(({ event }) => (event === NOTHING ? { outcome: 'superseded' } : answers.shift())) as Preview[];
 }
 
