@@ -1,18 +1,21 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../clients/dynamo.ts';
+import { DependencyUnavailable } from '../errors.ts';
 import { expiry } from './expiry.ts';
 
 /** Whether somebody with this e-mail is a user now: what the mailing list has to agree with. */
 export type EmailState =
-  | { readonly state: 'live'; readonly email: string; readonly userId: string; readonly occurredAt: number }
-  | { readonly state: 'gone'; readonly userId: string; readonly occurredAt: number };
+  | { readonly state: 'live'; readonly email: string; readonly users: readonly string[] }
+  | { readonly state: 'gone' };
 
-/** Whether a user is there, and the hash of its e-mail, if that is known. */
 export interface UserState {
   readonly state: 'live' | 'gone';
   readonly occurredAt: number;
+  /** Of the e-mail that the user has or had, if it is known. */
   readonly hash?: string;
+  /** Only while the user is there. */
+  readonly email?: string;
 }
 
 export interface Arrival {
@@ -30,13 +33,22 @@ export interface Departure {
   readonly occurredAt: number;
 }
 
+/** Of the row of an e-mail that nobody has. */
+const EXPIRE = 'SET expiresAt = if_not_exists(expiresAt, :at) REMOVE email';
+
+/** While the user comes and goes under our feet we look again; this often would be an attack, not a race. */
+const MOST_TURNS = 5;
+
 /**
- * Remembers which user has which e-mail, in two kinds of rows, each moved on only by a later event than the one that it shows:
- * - `user#<id>`: the user's e-mail by its hash (Auth0's log of a deletion has no e-mail), and whether the user is gone;
- * - `email#<hash>`: who has it now. Somebody may leave and sign up again with the same e-mail and a new user id, and the
- *   deletion may arrive last: it must not archive the new member.
+ * Remembers which user has which e-mail, in two kinds of rows:
+ * - `user#<id>`: the user's e-mail by its hash (Auth0's log of a deletion has no e-mail), and whether the user is gone; moved on
+ *   only by a later event than the one that it shows;
+ * - `email#<hash>`: the set of the users who have it now. There may be several: somebody leaves and signs up again with a new
+ *   user id, and the deletion arrives last; or has an account with a password and one with a social network. The deletion of
+ *   one must not archive the member that another still is, in whatever order the events arrive. So each event settles the
+ *   place of its own user alone, by what that user's row says.
  *
- * The e-mail itself is kept only while the user is there; a row of somebody who left expires (see `expiry`).
+ * The e-mail itself is kept only while a user is there; a row of somebody who left expires (see `expiry`).
  */
 export class MemberLinks {
   readonly #table: string;
@@ -49,46 +61,73 @@ export class MemberLinks {
 
   /** A user signed up. */
   async arrive({ userId, email, hash, occurredAt }: Arrival): Promise<void> {
-    const user = await this.#move(`user#${userId}`, { state: 'live', hash, occurredAt }, 'occurredAt < :occurredAt');
+    const live = { state: 'live', hash, email, occurredAt };
+    const moved = await this.#move(`user#${userId}`, live, 'occurredAt < :occurredAt', 'expiresAt');
     // A deletion that overtook its sign-up had no e-mail to remember. Should it be redriven, it finds it here.
-    if (!user) await this.#rememberHash(userId, hash);
-    const latest = await this.#get(`user#${userId}`);
-    if (latest?.state === 'gone') return;
-    await this.#move(`email#${hash}`, { state: 'live', userId, email, occurredAt }, 'occurredAt < :occurredAt');
+    if (!moved) await this.#rememberHash(userId, hash);
+    await this.#place(userId, hash, email);
   }
 
   /** A user was deleted. Returns the hash of the e-mail that the user had, if it is known. */
   async depart({ userId, hash, occurredAt }: Departure): Promise<string | undefined> {
-    await this.#move(`user#${userId}`, { state: 'gone', occurredAt, expiresAt: expiry() }, 'occurredAt <= :occurredAt');
+    const gone = { state: 'gone', occurredAt, expiresAt: expiry() };
+    await this.#move(`user#${userId}`, gone, 'occurredAt <= :occurredAt', 'email');
     if (hash) await this.#rememberHash(userId, hash);
-    const user = await this.#get(`user#${userId}`);
-    const known = user?.hash as string | undefined;
-    if (!known || user?.state !== 'gone') return known;
-    const gone = { state: 'gone', userId, occurredAt, expiresAt: expiry() };
-    await this.#move(`email#${known}`, gone, 'userId = :userId AND occurredAt <= :occurredAt', 'email');
-    return known;
+    const user = await this.userState(userId);
+    if (!user?.hash || user.state !== 'gone') return user?.hash;
+    // The row tells that this e-mail is known here, though perhaps nobody has it.
+    await this.#updateIf('attribute_not_exists(#users)', `email#${user.hash}`, EXPIRE, { ':at': expiry() });
+    await this.#place(userId, user.hash);
+    return user.hash;
   }
 
   /** Consistent. */
   async emailState(hash: string): Promise<EmailState | undefined> {
-    return (await this.#get(`email#${hash}`)) as EmailState | undefined;
+    const row = await this.#get(`email#${hash}`);
+    if (!row) return undefined;
+    const users = row.users instanceof Set ? [...row.users].map(String) : [];
+    return users.length ? { state: 'live', email: String(row.email), users } : { state: 'gone' };
   }
 
-  /** What is known of a user; consistent. */
+  /** Consistent. */
   async userState(userId: string): Promise<UserState | undefined> {
     return (await this.#get(`user#${userId}`)) as UserState | undefined;
   }
 
+  /** Puts the user into the set of the e-mail, or out of it, until the user's row says the same as before. */
+  async #place(userId: string, hash: string, email?: string): Promise<void> {
+    let user = await this.userState(userId);
+    for (let turn = 0; turn < MOST_TURNS; turn++) {
+      const placed = user?.state;
+      if (placed === 'live') await this.#enter(userId, hash, email ?? user?.email);
+      else await this.#leave(userId, hash);
+      user = await this.userState(userId);
+      if (user?.state === placed) return;
+    }
+    throw new DependencyUnavailable('the state of a user changes all the time');
+  }
+
+  async #enter(userId: string, hash: string, email = ''): Promise<void> {
+    const values = { ':user': new Set([userId]), ':email': email };
+    await this.#update(`email#${hash}`, 'ADD #users :user SET email = :email REMOVE expiresAt', values, '#users');
+  }
+
+  async #leave(userId: string, hash: string): Promise<void> {
+    const id = `email#${hash}`;
+    const user = { ':user': new Set([userId]), ':id': userId };
+    await this.#updateIf('contains(#users, :id)', id, 'DELETE #users :user', user);
+    await this.#updateIf('attribute_exists(id) AND attribute_not_exists(#users)', id, EXPIRE, { ':at': expiry() });
+  }
+
   /** Sets the attributes if the row is new or `newer` holds; says whether it did. */
-  async #move(id: string, attributes: Record<string, unknown>, newer: string, remove?: string): Promise<boolean> {
+  async #move(id: string, attributes: Record<string, unknown>, newer: string, remove: string): Promise<boolean> {
     const names = Object.keys(attributes);
-    const removed = [remove, 'expiresAt' in attributes ? undefined : 'expiresAt'].filter((name) => name !== undefined);
     try {
       await this.#client.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: { id },
-          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${removed.length ? ` REMOVE ${removed.join(', ')}` : ''}`,
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')} REMOVE ${remove}`,
           ConditionExpression: `attribute_not_exists(id) OR (${newer})`,
           ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
           ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
@@ -109,6 +148,33 @@ export class MemberLinks {
         UpdateExpression: 'SET #hash = if_not_exists(#hash, :hash)',
         ExpressionAttributeNames: { '#hash': 'hash' },
         ExpressionAttributeValues: { ':hash': hash },
+      }),
+    );
+  }
+
+  async #updateIf(condition: string, id: string, expression: string, values: Record<string, unknown>): Promise<void> {
+    try {
+      await this.#update(id, expression, values, '#users', condition);
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  async #update(
+    id: string,
+    expression: string,
+    values: Record<string, unknown>,
+    name?: '#users',
+    condition?: string,
+  ): Promise<void> {
+    await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: { id },
+        UpdateExpression: expression,
+        ExpressionAttributeValues: values,
+        ...(name && { ExpressionAttributeNames: { [name]: 'users' } }),
+        ...(condition && { ConditionExpression: condition }),
       }),
     );
   }

@@ -34,7 +34,7 @@ export class CreateOnlyList {
       if (!state) return SUPERSEDED;
       const outcome = await this.#act(state, hash, names);
       const latest = await this.#states.emailState(hash);
-      if (latest?.state === state.state && latest.occurredAt === state.occurredAt) return outcome;
+      if (latest?.state === state.state) return outcome;
       state = latest;
     }
     return { kind: 'retry', error: new DependencyUnavailable('the state of an e-mail changes all the time') };

@@ -1,3 +1,4 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { type MailingList, memberHash } from '../../functions/clients/mailchimp.ts';
 import { TargetRefused, TargetUnavailable } from '../../functions/errors.ts';
@@ -120,6 +121,46 @@ test('who comes back with the same e-mail stays, though the deletion of the firs
   await apply(created('second', 3, 'ada'));
   expect(await apply(deleted('first', 2))).toEqual({ kind: 'superseded' });
   expect(status('ada')).toBe('subscribed');
+});
+
+/** Every order of them. */
+const orders = <T>(all: readonly T[]): T[][] =>
+  all.length ? all.flatMap((one) => orders(all.filter((each) => each !== one)).map((rest) => [one, ...rest])) : [[]];
+
+describe('two accounts with one e-mail', () => {
+  test.each(['first', 'second'])(
+    'in any order: the deletion of the %s leaves the member of the other',
+    async (gone) => {
+      for (const order of orders(['c1', 'c2', 'd'])) {
+        const { apply, created, deleted, status, email } = world();
+        const events: Record<string, UserEvent> = {
+          c1: created('first', 1, 'ada'),
+          c2: created('second', 2, 'ada'),
+          d: deleted(gone, 3, 'ada'),
+        };
+        for (const name of order) await apply(events[name] as UserEvent);
+        expect([order, status('ada')]).toEqual([order, expect.stringMatching(/subscribed|pending/)]);
+        const row = await client.send(
+          new GetCommand({ TableName: 'links', Key: { id: `email#${memberHash(email('ada'))}` } }),
+        );
+        expect(row.Item).not.toHaveProperty('expiresAt');
+      }
+    },
+  );
+
+  test('the member is archived with the last of them, at the same time or not', async () => {
+    for (const order of orders(['c1', 'c2', 'd1', 'd2'])) {
+      const { apply, created, deleted, status } = world();
+      const events: Record<string, UserEvent> = {
+        c1: created('first', 1, 'ada'),
+        c2: created('second', 2, 'ada'),
+        d1: deleted('first', 3, 'ada'),
+        d2: deleted('second', 4, 'ada'),
+      };
+      await Promise.all(order.map((name) => apply(events[name] as UserEvent)));
+      expect([order, status('ada') ?? 'archived']).toEqual([order, 'archived']);
+    }
+  });
 });
 
 test('who comes back after the archive is asked, not subscribed', async () => {

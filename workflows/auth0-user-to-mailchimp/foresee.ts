@@ -23,8 +23,7 @@ async function signUp({ userId, email, occurredAt }: UserEvent, links: Links, li
   const hash = memberHash(email);
   const [user, state] = await Promise.all([links.userState(userId), links.emailState(hash)]);
   const arrives = !user || user.occurredAt < occurredAt || user.state === 'live';
-  const moves = arrives && (!state || state.occurredAt < occurredAt);
-  return settled(moves ? 'live' : state?.state, hash, list);
+  return settled(arrives ? 'live' : state && without(state, userId), hash, list);
 }
 
 async function leave(event: UserEvent, links: Links, list: List): Promise<Foreseen> {
@@ -34,12 +33,12 @@ async function leave(event: UserEvent, links: Links, list: List): Promise<Forese
   if (!hash) return { outcome: parked('EmailUnknown', 'a user was deleted whose e-mail is not known here') };
   const state = await links.emailState(hash);
   const departs = !user || user.occurredAt <= occurredAt || user.state === 'gone';
-  return settled(departs && isTheirs(state, event) ? 'gone' : state?.state, hash, list);
+  return settled(departs ? without(state, userId) : state?.state, hash, list);
 }
 
-/** Somebody else may have the e-mail by now, or the same user again. */
-function isTheirs(state: EmailState | undefined, { userId, occurredAt }: UserEvent): boolean {
-  return !state || (state.userId === userId && state.occurredAt <= occurredAt);
+/** Another user may have the e-mail too. */
+function without(state: EmailState | undefined, userId: string): EmailState['state'] {
+  return state?.state === 'live' && state.users.some((user) => user !== userId) ? 'live' : 'gone';
 }
 
 async function settled(state: EmailState['state'] | undefined, hash: string, list: List): Promise<Foreseen> {
