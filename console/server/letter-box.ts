@@ -12,6 +12,8 @@ type Outcome = PlannedEvent['preview']['outcome'];
 export class LetterBox {
   readonly #clients: Clients;
   readonly #known = new Map<string, DeadLetter>();
+  readonly #reading = new Map<string, Promise<LetterList>>();
+  #last: Promise<unknown> = Promise.resolve();
   /** By letter, then by event. */
   readonly #foreseen = new Map<string, Map<string, Outcome>>();
 
@@ -19,7 +21,19 @@ export class LetterBox {
     this.#clients = clients;
   }
 
-  async list(workflows: readonly Workflow[]): Promise<LetterList> {
+  /** Who asks while they are being read gets the same answer: two readers would hide them from one another. */
+  list(workflows: readonly Workflow[]): Promise<LetterList> {
+    const names = workflows.map(({ name }) => name).join('\n');
+    const running = this.#reading.get(names);
+    if (running) return running;
+    // One reading after the other, for they may be of the same queues.
+    const next = this.#last.then(() => this.#read(workflows)).finally(() => this.#reading.delete(names));
+    this.#reading.set(names, next);
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  async #read(workflows: readonly Workflow[]): Promise<LetterList> {
     const parts = await Promise.all(workflows.map((workflow) => readLetters(this.#clients, workflow)));
     const letters = parts.flatMap(({ letters }) => letters).sort((a, b) => b.at - a.at);
     const read = new Set(workflows.map(({ name }) => name));

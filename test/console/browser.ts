@@ -52,6 +52,7 @@ export class Visitor {
     const { width, height, scheme } = look;
     const browser = await this.#browser;
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: 'UTC' });
+    context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     const faults = watch(page, this.#origin);
     await page.goto(this.#origin + path);
