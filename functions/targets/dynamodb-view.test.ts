@@ -75,3 +75,18 @@ test('whatever the order and the repetition, the view ends with the newest', asy
     { numRuns: 25 },
   );
 });
+
+test('it can be read, to be compared: tombstones too, and a digest of what was written', async () => {
+  await view.apply([upsert('r1', 4, { genre: 'G', title: 'T' }), { kind: 'delete', key: 'r2', version: 7 }]);
+  const digest = view.digest({ title: 'T', genre: 'G' });
+  const expected = [
+    { key: 'r1', version: 4, deleted: false, digest },
+    { key: 'r2', version: 7, deleted: true, digest: view.digest({}) },
+  ];
+  const byKey = (a: { key: string }, b: { key: string }) => a.key.localeCompare(b.key);
+  expect((await view.inspect(['r1', 'r2', 'nobody'], { content: true })).sort(byKey)).toEqual(expected);
+  const { entries, cursor } = await view.browse({ content: true });
+  expect(entries.filter(({ key }) => /^r[12]$/.test(key)).sort(byKey)).toEqual(expected);
+  expect(cursor).toBeUndefined();
+  expect(view.digest({ title: 'T', genre: 'H' })).not.toBe(digest);
+});
