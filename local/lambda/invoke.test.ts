@@ -56,6 +56,13 @@ test.each([
   ],
   ['exits', 'exports.handler = async () => process.exit(3)', {}, 'Runtime.ExitError', 'exit status 3'],
   [
+    'kills itself',
+    'exports.handler = async () => process.kill(process.pid, "SIGKILL")',
+    {},
+    'Runtime.ExitError',
+    'exit status 137',
+  ],
+  [
     'throws outside a promise',
     'exports.handler = () => new Promise(() => setTimeout(() => { throw new TypeError("late") }, 1))',
     {},

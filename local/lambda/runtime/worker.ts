@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LineCutter, lambdaConsole } from './console.ts';
 import { toFunctionError, unhandledRejection } from './errors.ts';
@@ -60,8 +61,18 @@ function prepareGlobals(): void {
     }),
   );
   Object.defineProperty(globalThis, 'awslambda', { value: { ...awslambda }, configurable: true, writable: true });
+  Object.defineProperty(process, 'kill', { value: killAlone, configurable: true, writable: true });
   process.on('uncaughtException', (error) => fail(toFunctionError(error), true));
   process.on('unhandledRejection', (reason) => fail(unhandledRejection(reason), true));
+}
+
+const kill = process.kill.bind(process);
+
+/** A function's process is its own, on Lambda; here it is everybody's. So one that kills itself ends its worker alone, as a signal does. */
+function killAlone(pid: number, signal: string | number = 'SIGTERM'): true {
+  if (signal === 0 || (pid > 0 && pid !== process.pid)) return kill(pid, signal);
+  const number = typeof signal === 'number' ? signal : (constants.signals[signal as NodeJS.Signals] ?? 0);
+  process.exit(128 + number);
 }
 
 async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
