@@ -70,7 +70,7 @@ const WRITES: Readonly<Record<WriteKind, number>> = {
 };
 
 /** The share of events that are changes of providers. */
-const PROVIDERS = 0.06;
+const PROVIDERS = 0.1;
 
 /** What happens in a run; the same numbers give the same plan. */
 export function plan(seed: number, events: number, days: number): Plan {
@@ -80,11 +80,6 @@ export function plan(seed: number, events: number, days: number): Plan {
   const actions = [
     ...writes(draw, events - Math.round(events * PROVIDERS), keys, durationMs),
     ...providers(draw, Math.round(events * PROVIDERS), durationMs),
-    ...several(
-      draw,
-      1 * days,
-      () => ({ at: draw.between(0, durationMs), kind: 'lag', ms: draw.one([0, 2_000, 60_000]) }) as const,
-    ),
     ...several(draw, 1.5 * days, () => storm(draw, durationMs)),
     ...several(draw, 0.2 * days, () => outage(draw, durationMs)),
     ...several(draw, 0.5 * days, () => ({ at: draw.between(0, durationMs), kind: 'split' }) as const),
@@ -125,12 +120,21 @@ function providers(draw: Draw, events: number, durationMs: number): Action[] {
   while (actions.length < events) {
     const at = draw.between(0, durationMs);
     const delayMs = draw.one([0, 1_000, 10 * MINUTE]);
+    if (draw.chance(0.5)) actions.push({ at, kind: 'lag', ms: draw.one([0, 500, 5_000, 60_000]) });
+    if (draw.chance(0.4)) actions.push(trouble(draw, at));
     for (let left = draw.whole(1, 6); left > 0 && actions.length < events; left--) {
       const id = `provider-${draw.whole(1, ids)}`;
       actions.push({ at, kind: 'provider', id, deleted: draw.chance(0.25), copies: draw.whole(1, 3), delayMs });
     }
   }
   return actions;
+}
+
+/** The services that the callbacks call fail for some minutes, most often after they have done what was asked. */
+function trouble(draw: Draw, at: number): Action {
+  const kind = draw.one(['commit-then-timeout', 'commit-then-timeout', 'reset', '5xx'] as const);
+  const fault = { vendor: draw.one(['comms', 'providers']), kind, rate: draw.between(0.2, 0.8), latencyMs: 20_000 };
+  return { at, kind: 'fault', fault, forMs: Math.round(draw.between(1, 10) * MINUTE) };
 }
 
 /** About `mean` of them. */
