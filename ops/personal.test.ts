@@ -34,3 +34,7 @@ test('however deep, and however often packed into text, a marked value is gone',
     }),
   );
 });
+
+test('JSON that was cut off is hidden whole: where a field ends cannot be known', () => {
+  expect(masked({ input: '{"given_name":"Zaph' }, ['given_name'])).toEqual({ input: MASK });
+});

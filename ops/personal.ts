@@ -32,9 +32,13 @@ const simple = (name: string) => name.replace(/[^a-z0-9]/gi, '').toLowerCase();
 
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu;
 
-/** Text that is JSON is masked as JSON; from other text at least what looks like an e-mail address is taken. */
+/**
+ * Text that is JSON is masked as JSON, a text within it again. What begins as JSON and does not end so (a log cuts it off) is hidden
+ * whole; from other text at least what looks like an e-mail address is taken.
+ */
 function hideInText(text: string, fields: ReadonlySet<string>): string {
-  const inner = /^\s*[{[]/.test(text) ? parsed(text) : undefined;
-  if (typeof inner === 'object' && inner !== null) return JSON.stringify(hide(inner, fields));
-  return text.replace(EMAIL, MASK);
+  if (!/^\s*[{["]/.test(text)) return text.replace(EMAIL, MASK);
+  const inner = parsed(text);
+  if (inner !== undefined) return JSON.stringify(hide(inner, fields));
+  return /^\s*"/.test(text) ? text.replace(EMAIL, MASK) : MASK;
 }
