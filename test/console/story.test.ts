@@ -67,6 +67,7 @@ describeInChromium('the console', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('film-bad-1');
     await page.keyboard.press('Enter');
+    await page.waitForURL(/q=film-bad-1/);
     await until(
       () => page.locator('[role=row]').count(),
       (rows) => rows === 2,
