@@ -32,6 +32,7 @@ describeInChromium('the console', () => {
   test('three o’clock: from the key to the redrive in eight clicks', async () => {
     const { page, faults, close } = await visitor.visit('/');
     await page.getByRole('link', { name: 'Dead letters' }).first().click();
+    await page.getByRole('searchbox').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type(WRONG);
     await page.getByRole('button', { name: /RecordTooBig/ }).waitFor();
@@ -64,6 +65,7 @@ describeInChromium('the console', () => {
 
   test('an execution is found by its key, and shows the way it took', async () => {
     const { page, faults, close } = await visitor.visit('/executions');
+    await page.getByRole('searchbox').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('film-bad-1');
     await page.keyboard.press('Enter');
