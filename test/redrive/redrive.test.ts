@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type LocalProcess, startLocal } from '../support/local-process.ts';
 import { type Clairvoyance, clairvoyantRedrive } from './clairvoyant.ts';
 
@@ -5,15 +8,19 @@ import { type Clairvoyance, clairvoyantRedrive } from './clairvoyant.ts';
 const LETTERS = 160;
 
 describe('dead letters of all four kinds, made by a bug that is mended, while the source changes on', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'penstock-redrive-'));
   let local: LocalProcess;
   let found: Clairvoyance;
 
   beforeAll(async () => {
-    local = await startLocal('--port', '0', '--no-sample');
+    local = await startLocal('--port', '0', '--no-sample', '--data', folder);
     found = await clairvoyantRedrive(local, LETTERS);
   }, 180_000);
 
-  afterAll(() => local?.end());
+  afterAll(async () => {
+    await local?.end();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   test('there are some of each kind', () => {
     const { parked = 0, pipe = 0, queue = 0, rule = 0 } = found.letters;
