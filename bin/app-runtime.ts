@@ -86,6 +86,7 @@ export function localSettings(runtime: {
     // The stand-in has an enterprise's burst, 50 a second.
     AUTH0_CALLS_PER_SECOND: '40',
     GHOST_URL: saasEndpoint,
+    ARCHIVE_PARTNER_EVENTS: 'true',
     PROVIDERS_URL: `${saasEndpoint}/rest/providers`,
     COMMS_URL: `${saasEndpoint}/rest/comms`,
     AUTH0_EVENT_SOURCES: LOCAL_AUTH0_SOURCE,

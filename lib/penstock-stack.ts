@@ -31,7 +31,9 @@ export class PenstockStack extends Stack {
     const context: WorkflowContext = {
       tables: this.tables,
       auth0: {
-        buses: settings.auth0EventSources.map((source, index) => this.#partnerBus(source, index)),
+        buses: settings.auth0EventSources.map((source, index) =>
+          this.#partnerBus(source, index, settings.archivePartnerEvents),
+        ),
         management: {
           environment: {
             AUTH0_DOMAIN: settings.auth0Domain,
@@ -88,11 +90,11 @@ export class PenstockStack extends Stack {
   }
 
   /** The partner's source must exist in the account: Auth0 makes it when a stream is set up there. */
-  #partnerBus(eventSourceName: string, index: number): EventBus {
+  #partnerBus(eventSourceName: string, index: number, archived: boolean): EventBus {
     const id = index ? `Auth0Bus${index + 1}` : 'Auth0Bus';
     const bus = new EventBus(this, id, { eventSourceName });
     new CfnOutput(this, `${id}Name`, { value: bus.eventBusName });
-    archive(bus);
+    if (archived) archive(bus);
     return bus;
   }
 }

@@ -59,6 +59,11 @@ const settings = z.object({
     .string()
     .regex(/^arn:[^:]+:sns:/, 'the ARN of an SNS topic')
     .optional(),
+  /**
+   * Whether partner buses are archived too, for `penstock replay`. AWS does not say whether it allows that; if it refuses, the stack
+   * cannot be deployed, so it is off until somebody has seen it work.
+   */
+  archivePartnerEvents: z.stringbool().default(false),
   /** The identifier of the webapps' API at Auth0: the audience of their tokens. */
   apiAudience: text.default('https://gateway.penstock.local'),
   /** The pages that may call the gateway, comma-separated origins. */

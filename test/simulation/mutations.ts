@@ -25,7 +25,9 @@ export const MUTATIONS = {
     handler: without(/(attribute_not_exists\(#version\) OR #version) < :version/, '$1 <> :version'),
   },
   /** A callback takes what the source shows, though it was told of a newer version. */
-  'version-wait': { handler: without(/if \(answer\.version < version\d*\) throw behind\(/, 'if (false) throw behind(') },
+  'version-wait': {
+    handler: without(/if \(answer\.version < version\d*\) throw behind\(/, 'if (false) throw behind('),
+  },
   /** A message is sent anew at each attempt. */
   'idempotency-key': {
     handler: without(/(["']Idempotency-Key["']): idempotencyKey/, '$1: String(Math.random())'),
