@@ -35,8 +35,12 @@ export function compile(text: string, clock: Clock, timeoutMs: number): Compiled
   for (const [name, implementation] of Object.entries(stepFunctions(clock))) expression.assign(name, implementation);
   expression.assign('eval', undefined);
   bindTime(expression, clock);
-  guard(expression);
-  return { light: isLight(expression.ast()), evaluate: (bindings) => expression.evaluate(undefined, bindings) };
+  const begin = guard(expression);
+  const evaluate = (bindings: Bindings) => {
+    begin();
+    return expression.evaluate(undefined, bindings);
+  };
+  return { light: isLight(expression.ast()), evaluate };
 }
 
 const picture = jsonata('$fromMillis($millis, $picture, $zone)');

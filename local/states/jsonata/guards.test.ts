@@ -14,6 +14,10 @@ test.each([
   ['$replace("aXa", "a", "b")', 'bXb'],
   ['$pad("z", -3, "#")', '##z'],
   ['$append([1], 2)', [1, 2]],
+  ['[1..3]', [1, 2, 3]],
+  ['[0..1, 5..6]', [0, 1, 5, 6]],
+  ['[1..3].($ * 2)', [2, 4, 6]],
+  ['$count([1..90000])', 90_000],
 ])('%s is as ever', async (text, expected) => {
   expect(await run(text)).toEqual(expected);
 });
@@ -23,6 +27,7 @@ test.each([
   ['$reduce([1..40], function($a, $b) { $a & $a }, "xx")'],
   ['$reduce([1..40], function($a, $b) { $append($a, $a) }, [1, 2])'],
   ['$pad("x", 500000000)'],
+  ['[1..3000].[1..3000]'],
   ['$join($split($pad("", 900000, "a"), ""), $pad("", 900000, "b"))'],
   ['$replace($pad("", 900000, "a"), "a", $pad("", 900000, "b"))'],
 ])('%s is refused before it is made', async (text) => {

@@ -47,8 +47,11 @@ const joined = (items: unknown): number =>
 /**
  * Keeps an expression from making huge values. A single huge allocation would end the whole process, even from a thread with a limited
  * heap, and a time box sees it too late.
+ *
+ * @returns to be called before each evaluation: what ranges make is counted over a whole evaluation, for ranges of ranges are huge
+ * although none of them is
  */
-export function guard(expression: jsonata.Expression): void {
+export function guard(expression: jsonata.Expression): () => void {
   for (const [name, signature, most, size] of GROWING) {
     const guarded = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
       check(size(args), most);
@@ -60,19 +63,37 @@ export function guard(expression: jsonata.Expression): void {
     check(lengthOf(text), MOST_CHARACTERS);
     return text;
   });
-  guardConcatenations(expression.ast());
+  let ranged = 0;
+  expression.assign(COUNTED, (range: unknown) => {
+    ranged += lengthOf(range);
+    check(ranged, MOST_ITEMS);
+    return range;
+  });
+  guardOperators(expression.ast());
+  return () => {
+    ranged = 0;
+  };
 }
 
 const CHECKED = 'penstock text of bounded length';
+const COUNTED = 'penstock range that is counted';
+const GUARDED = new Map([
+  ['&', CHECKED],
+  ['..', COUNTED],
+]);
 
-/** Puts a check around each `&`, in the very tree that JSONata evaluates: a text can thus at most double once beyond the bound. */
-function guardConcatenations(node: unknown): void {
+/**
+ * Puts a check around each `&` and each `..`, in the very tree that JSONata evaluates: a text can thus at most double once
+ * beyond the bound.
+ */
+function guardOperators(node: unknown): void {
   if (typeof node !== 'object' || node === null || node instanceof RegExp) return;
-  for (const inner of Object.values(node)) guardConcatenations(inner);
+  for (const inner of Object.values(node)) guardOperators(inner);
   const { type, value, position } = node as { type?: unknown; value?: unknown; position?: unknown };
-  if (type !== 'binary' || value !== '&') return;
-  const concatenation = { ...node };
+  const check = type === 'binary' ? GUARDED.get(String(value)) : undefined;
+  if (!check) return;
+  const operation = { ...node };
   for (const key of Object.keys(node)) Reflect.deleteProperty(node, key);
-  const procedure = { type: 'variable', value: CHECKED, position };
-  Object.assign(node, { type: 'function', value: '(', position, arguments: [concatenation], procedure });
+  const procedure = { type: 'variable', value: check, position };
+  Object.assign(node, { type: 'function', value: '(', position, arguments: [operation], procedure });
 }
