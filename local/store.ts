@@ -48,7 +48,7 @@ export class Store {
     this.#db = open(path);
     this.#lock(path);
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability.toUpperCase()}; PRAGMA foreign_keys = OFF;
-      PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 0;
+      PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 0;
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`);
     this.#checkVersion(path);
   }
