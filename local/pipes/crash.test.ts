@@ -85,13 +85,16 @@ test('whenever the process is killed, each record is taken or pointed to, and no
       for (let sequence = 100; sequence < 100 + keys.length; sequence++)
         if (!taken.some((each) => each.sequence === sequence) && !pointedTo(sequence))
           throw new Error(`${sequence} is lost`);
-      expectOrder(taken);
+      expectOrder(taken.filter(({ sequence }) => !pointedTo(sequence)));
     }),
     { numRuns: 40 },
   );
 });
 
-/** The first time that each record of a key is taken is in the order of the stream. */
+/**
+ * The first time that each record of a key is taken is in the order of the stream. One that was given up is out of it: after a crash
+ * it may be read again, and be taken then.
+ */
 function expectOrder(taken: readonly Taken[]): void {
   const last = new Map<string, number>();
   const seen = new Set<number>();
