@@ -41,6 +41,9 @@ const plan = fc.record({
   }),
 });
 
+/** The waits between attempts grow to a minute each: what is left is done within hours, not minutes. */
+const LAST_LIFE_MS = 4 * 3_600_000;
+
 /** The target of one life: fails at random, always on the poison, and sometimes names a failed record. */
 function flaky(made: World, taken: Taken[], failures: number, poison: string | undefined): void {
   made.target.behave = async () => {
@@ -66,7 +69,7 @@ test('whenever the process is killed, each record is taken or pointed to, and no
       const taken: Taken[] = [];
       const ranges: [number, number][] = [];
       let stream: World['stream'] | undefined;
-      for (const [life, lasts] of [...lives, 600_000].entries()) {
+      for (const [life, lasts] of [...lives, LAST_LIFE_MS].entries()) {
         const made = await world({ seed: seed + life, store, services: [deadLetters(ranges)] });
         flaky(made, taken, failures, poison);
         if (stream) made.stream.shards.splice(0, 1, ...stream.shards);
