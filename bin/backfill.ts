@@ -1,9 +1,18 @@
 import { SingleBar } from 'cli-progress';
 import type { Description } from '../functions/operate/entries.ts';
 import { type BackfillResult, backfill } from '../ops/backfill/backfill.ts';
-import type { BackfillCommandOptions } from './commands/backfill.ts';
+import type { PlaceOptions } from './commands/place.ts';
 import { table } from './table.ts';
 import { withWorkflow } from './workflow-place.ts';
+
+export interface BackfillCommandOptions extends PlaceOptions {
+  readonly segments: number;
+  readonly pageSize: number;
+  readonly rate?: number;
+  readonly dryRun: boolean;
+  readonly restart: boolean;
+  readonly state: string;
+}
 
 /** Resolves to the exit code: 130 if it was told to end before everything was done. */
 export async function runBackfill(name: string, options: BackfillCommandOptions): Promise<number> {

@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process';
 import { startConsole } from '../console/server/server.ts';
-import type { ConsoleCommandOptions } from './commands/console.ts';
 import { version } from './version.ts';
+
+export interface ConsoleCommandOptions {
+  readonly port: number;
+  readonly endpoint?: string;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly stack: string;
+  readonly open: boolean;
+  readonly json: boolean;
+}
 
 /** Serves the console until it is told to end. */
 export async function runConsole(options: ConsoleCommandOptions): Promise<void> {

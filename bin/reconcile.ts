@@ -1,9 +1,17 @@
 import type { Drift, Reconciled } from '../functions/reconcile/reconcile.ts';
 import { reconcile } from '../functions/reconcile/reconcile.ts';
 import { type Repaired, repair } from '../ops/reconcile/repair.ts';
-import type { ReconcileCommandOptions } from './commands/reconcile.ts';
+import type { PlaceOptions } from './commands/place.ts';
 import { table } from './table.ts';
 import { withWorkflow } from './workflow-place.ts';
+
+export interface ReconcileCommandOptions extends PlaceOptions {
+  readonly repair: boolean;
+  readonly content: boolean;
+  readonly settle: number;
+  readonly segments: number;
+  readonly show: number;
+}
 
 /** Resolves to the exit code: 1 if source and target differ in the end. */
 export async function runReconcile(name: string, options: ReconcileCommandOptions): Promise<number> {

@@ -3,9 +3,19 @@ import type { Description } from '../functions/operate/entries.ts';
 import { OperationError } from '../ops/errors.ts';
 import { abortReindex, reindex } from '../ops/reindex/reindex.ts';
 import { progressBar } from './backfill.ts';
-import type { ReindexCommandOptions } from './commands/reindex.ts';
+import type { PlaceOptions } from './commands/place.ts';
 import { table } from './table.ts';
 import { type OpenWorkflow, withWorkflow } from './workflow-place.ts';
+
+export interface ReindexCommandOptions extends PlaceOptions {
+  readonly resume: boolean;
+  readonly abort: boolean;
+  readonly segments: number;
+  readonly pageSize: number;
+  readonly rate?: number;
+  readonly grace: number;
+  readonly settle: number;
+}
 
 export async function runReindex(name: string, options: ReindexCommandOptions): Promise<void> {
   await withWorkflow(name, options, async (open) => {

@@ -1,4 +1,4 @@
-import type { Differences } from './compare.ts';
+import type { Differences } from './differences.ts';
 
 /** What a source's API holds of one key: without an item it is deleted. */
 export interface SourceItem {

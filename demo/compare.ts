@@ -1,18 +1,9 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { inventoryItem } from '../workflows/inventory-to-algolia/contract.ts';
 import { toSearchRecord } from '../workflows/inventory-to-algolia/projection.ts';
+import type { Differences } from './differences.ts';
 import type { IndexRecord } from './vendors.ts';
 import type { World } from './world.ts';
-
-/** Every difference between what the sources say and what the targets hold, by key. */
-export interface Differences {
-  /** The source has it, the target does not, and it was not parked. */
-  readonly lost: string[];
-  /** The target has an older or another state of it. */
-  readonly stale: string[];
-  /** The target shows what the source has deleted, or never had. */
-  readonly resurrected: string[];
-}
 
 type Row = Record<string, unknown> & { readonly sku: string; readonly version?: number; readonly deleted?: boolean };
 

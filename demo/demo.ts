@@ -5,7 +5,7 @@ import { table } from '../bin/table.ts';
 import { workflowTable } from '../bin/workflow-table.ts';
 import { type WorkflowMetrics, workflowMetrics } from '../ops/workflow-metrics.ts';
 import { changeCatalogue, loadCatalogue, stormWhile } from './acts.ts';
-import type { Differences } from './compare.ts';
+import type { Differences } from './differences.ts';
 import { InventoryStory } from './inventory-story.ts';
 import { MembersStory } from './members-story.ts';
 import { ProvidersStory } from './providers-story.ts';

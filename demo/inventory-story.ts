@@ -1,5 +1,6 @@
-import { compareInventory, type Differences } from './compare.ts';
+import { compareInventory } from './compare.ts';
 import { DeadLetterReader } from './dead-letters.ts';
+import type { Differences } from './differences.ts';
 import { settle } from './settle.ts';
 import type { Vendors } from './vendors.ts';
 import type { World } from './world.ts';

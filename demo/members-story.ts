@@ -1,8 +1,9 @@
 import { EventBridgeClient, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
 import { LOCAL_AUTH0_SOURCE } from '../bin/app-runtime.ts';
 import { clientSettings } from '../bin/client-settings.ts';
-import { compareMembers, type Differences } from './compare.ts';
+import { compareMembers } from './compare.ts';
 import { DeadLetterReader } from './dead-letters.ts';
+import type { Differences } from './differences.ts';
 import { each } from './sample.ts';
 import { settle } from './settle.ts';
 import type { Vendors } from './vendors.ts';

@@ -2,9 +2,9 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { clientSettings } from '../bin/client-settings.ts';
 import { ProviderChanged } from '../functions/events/provider-changed.ts';
 import { publish } from '../functions/publish.ts';
-import type { Differences } from './compare.ts';
 import { compareMessages, compareProviders } from './compare-callbacks.ts';
 import { DeadLetterReader } from './dead-letters.ts';
+import type { Differences } from './differences.ts';
 import { random, shuffled } from './disorder.ts';
 import { RestWatch } from './rest.ts';
 import { each } from './sample.ts';

@@ -1,4 +1,4 @@
-import type { Differences } from './compare.ts';
+import type { Differences } from './differences.ts';
 
 /** With no difference left we are done; with some, we go on as long as they become fewer, and this long after that. */
 const PATIENCE_MS = 90_000;

@@ -1,6 +1,6 @@
-import type { Differences } from './compare.ts';
 import { compareUsers } from './compare-callbacks.ts';
 import { DeadLetterReader } from './dead-letters.ts';
+import type { Differences } from './differences.ts';
 import { RestWatch } from './rest.ts';
 import { each } from './sample.ts';
 import { settle } from './settle.ts';

@@ -1,15 +1,6 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { type PlaceOptions, placed } from './place.ts';
-
-export interface BackfillCommandOptions extends PlaceOptions {
-  readonly segments: number;
-  readonly pageSize: number;
-  readonly rate?: number;
-  readonly dryRun: boolean;
-  readonly restart: boolean;
-  readonly state: string;
-}
+import { placed } from './place.ts';
 
 /** `penstock backfill <workflow>`: everything of the source once more, beside the live stream. */
 export function backfillCommand(): Command {

@@ -1,15 +1,6 @@
 import { Command } from 'commander';
+import type { ConsoleCommandOptions } from '../console.ts';
 import { port } from './local.ts';
-
-export interface ConsoleCommandOptions {
-  readonly port: number;
-  readonly endpoint?: string;
-  readonly profile?: string;
-  readonly region?: string;
-  readonly stack: string;
-  readonly open: boolean;
-  readonly json: boolean;
-}
 
 /** `penstock console`: the web console over a runtime on this machine, or over AWS. */
 export function consoleCommand(): Command {

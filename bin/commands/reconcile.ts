@@ -1,14 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { ReconcileCommandOptions } from '../reconcile.ts';
 import { count } from './backfill.ts';
-import { type PlaceOptions, placed } from './place.ts';
-
-export interface ReconcileCommandOptions extends PlaceOptions {
-  readonly repair: boolean;
-  readonly content: boolean;
-  readonly settle: number;
-  readonly segments: number;
-  readonly show: number;
-}
+import { placed } from './place.ts';
 
 /** `penstock reconcile <workflow>`: does the target hold what the source says? */
 export function reconcileCommand(): Command {

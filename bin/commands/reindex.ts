@@ -1,16 +1,7 @@
 import { Command } from 'commander';
+import type { ReindexCommandOptions } from '../reindex.ts';
 import { count } from './backfill.ts';
-import { type PlaceOptions, placed } from './place.ts';
-
-export interface ReindexCommandOptions extends PlaceOptions {
-  readonly resume: boolean;
-  readonly abort: boolean;
-  readonly segments: number;
-  readonly pageSize: number;
-  readonly rate?: number;
-  readonly grace: number;
-  readonly settle: number;
-}
+import { placed } from './place.ts';
 
 /** `penstock reindex <workflow>`: a new index with the settings of the code, in the place of the old one. */
 export function reindexCommand(): Command {

@@ -1,6 +1,6 @@
 import { applyNewest } from '../replicate/apply-newest.ts';
 import type { Outcome, ReadableTarget } from '../targets/target.ts';
-import type { Operated } from './operate.ts';
+import type { Operated } from './operated.ts';
 
 export interface Applied {
   readonly applied: number;

@@ -2,7 +2,7 @@ import { applyNewest } from '../replicate/apply-newest.ts';
 import { prepare } from '../replicate/prepare.ts';
 import type { Outcome } from '../targets/target.ts';
 import type { BackfillPage, Refusal } from './entries.ts';
-import type { Operated } from './operate.ts';
+import type { Operated } from './operated.ts';
 import type { OperationOf } from './operation.ts';
 import type { Page } from './source-table.ts';
 

@@ -2,7 +2,7 @@ import type { Change } from '../change.ts';
 import { prepare } from '../replicate/prepare.ts';
 import { DAY_MS, TOMBSTONE_DAYS } from '../repositories/expiry.ts';
 import type { Pair, SourceEntry, SourcePage } from './entries.ts';
-import type { Operated } from './operate.ts';
+import type { Operated } from './operated.ts';
 import type { OperationOf } from './operation.ts';
 
 /** A page of the source, as far as comparing needs it: no payload leaves the function. */

@@ -2,29 +2,17 @@ import type { Once } from '../once.ts';
 import { once } from '../once.ts';
 import type { Mapping } from '../replicate/apply-newest.ts';
 import { setting } from '../settings.ts';
-import {
-  isReadable,
-  isReindexable,
-  type ReadableTarget,
-  type ReindexableTarget,
-  type Target,
-} from '../targets/target.ts';
+import { isReadable, isReindexable, type ReindexableTarget, type Target } from '../targets/target.ts';
 import { applyKeys, applyTombstones } from './apply.ts';
 import { backfill } from './backfill.ts';
 import type { Description } from './entries.ts';
 import { inspect, sourcePage } from './inspect.ts';
+import type { Operated } from './operated.ts';
 import { type OperationOf, readOperation } from './operation.ts';
 import { preview } from './preview.ts';
 import { purge } from './purge.ts';
 import { OperationRefused } from './refused.ts';
 import { SourceTable } from './source-table.ts';
-
-/** What an operation works with. */
-export interface Operated<T, R> {
-  readonly mapping: Mapping<T, R>;
-  readonly source: SourceTable;
-  readonly target: ReadableTarget<R>;
-}
 
 const source = once(() => SourceTable.open());
 
@@ -43,7 +31,7 @@ export async function operate<T, R>(payload: unknown, mapping: Mapping<T, R>, ma
   const index = 'index' in operation ? operation.index : undefined;
   // The successor of the target's index, if the operation is about that.
   const into = index === undefined ? target : reindexable(target).into(index);
-  const operated = { mapping, source: await source(), target: into };
+  const operated: Operated<T, R> = { mapping, source: await source(), target: into };
   switch (operation.operation) {
     case 'backfill':
       return backfill(
