@@ -31,10 +31,12 @@ export async function runLocal(options: LocalOptions): Promise<void> {
   const { port, data: dataDir, durability, region } = options;
   const settings = { port, dataDir, durability, region };
   const ended = endSignal();
+  const begin = performance.now();
   const runtime = options.empty ? await startRuntime(settings) : await startApp(settings);
   if (options.empty) await runtime.resume();
+  const enginesMs = Math.round(performance.now() - begin);
   const surfaces = options.empty ? [] : await startSurfaces(runtime, options);
-  announce(runtime, surfaces, options);
+  announce(runtime, surfaces, options, enginesMs);
   const stop = options.empty ? async () => {} : await watch(runtime, options);
   await ended;
   await stop();
@@ -53,12 +55,13 @@ async function startSurfaces(runtime: Runtime, options: LocalOptions): Promise<S
   return [gateway, { name: 'console', ...(await startConsole({ port: at(3), target, version: version() })) }];
 }
 
-function announce(runtime: Runtime, surfaces: readonly Surface[], options: LocalOptions): void {
+/** `enginesMs`: until the engines answered and everything had resumed; loading the code came before. */
+function announce(runtime: Runtime, surfaces: readonly Surface[], options: LocalOptions, enginesMs: number): void {
   const { endpoint, saasEndpoint: vendors } = runtime;
   const data = options.data ?? 'in memory';
   const urls = Object.fromEntries(surfaces.map(({ name, url }) => [name, url]));
   if (options.json) {
-    console.log(JSON.stringify({ ready: true, endpoint, vendors, ...urls, data, pid: process.pid }));
+    console.log(JSON.stringify({ ready: true, endpoint, vendors, ...urls, data, pid: process.pid, enginesMs }));
     return;
   }
   const more = surfaces.map(({ name, url }) => `  ${name} ${url}`).join('');

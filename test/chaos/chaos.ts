@@ -1,45 +1,45 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { DeadLetterReader } from '../../demo/dead-letters.ts';
-import { vendorsAt } from '../../demo/vendors.ts';
 import { openWorld, type World } from '../../demo/world.ts';
 import { ItemNotFound, VersionConflict } from '../../functions/errors.ts';
 import type { Draw } from '../simulation/draw.ts';
-import { type Attributes, Journal } from '../simulation/journal.ts';
-import { type Differences, differences } from '../simulation/oracle.ts';
+import type { Differences } from '../simulation/oracle.ts';
 import { type LocalProcess, startLocal } from '../support/local-process.ts';
+import { agreement } from './agreement.ts';
+import type { Notes } from './notes.ts';
 
 export interface ChaosOptions {
   readonly folder: string;
   readonly port: number;
+  /** Of the whole run, all its slices together; and so are the kills. */
   readonly events: number;
   readonly keys: number;
   readonly kills: number;
+  /** The slice ends with the first kill after so long; without it the run goes through. */
+  readonly sliceMs: number | undefined;
   readonly draw: Draw;
   readonly say: (line: string) => unknown;
 }
 
 const WRITERS = 12;
-/** With no better comparison for this long, it is what it is. */
-const PATIENCE_MS = 120_000;
 
 /** The real process on real ports, killed under load; what was acknowledged must be in the table, and the index must agree with the table. */
 export class Chaos {
   readonly #options: ChaosOptions;
-  /** The newest version of each item that was acknowledged. */
-  readonly #acknowledged = new Map<string, number>();
-  readonly #restarts: number[] = [];
+  readonly #notes: Notes;
   readonly #busy = new Set<string>();
+  readonly #begin = performance.now();
   #local: LocalProcess | undefined;
   #world: World | undefined;
-  events = 0;
-  kills = 0;
+  #paused = false;
 
-  constructor(options: ChaosOptions) {
+  constructor(options: ChaosOptions, notes: Notes) {
     this.#options = options;
+    this.#notes = notes;
   }
 
-  async run(): Promise<Differences> {
+  /** What differs in the end; `undefined` if the slice ended before the run did. */
+  async run(): Promise<Differences | undefined> {
     const { port } = this.#options;
+    this.#notes.slices += 1;
     await this.#start();
     this.#world = await openWorld({
       endpoint: `http://127.0.0.1:${port}`,
@@ -47,7 +47,10 @@ export class Chaos {
     });
     const writing = Promise.all(Array.from({ length: WRITERS }, () => this.#write()));
     await Promise.all([writing, this.#kill()]);
-    return this.#settle();
+    const found = this.#paused ? undefined : await agreement(this.#world, this.#notes.acknowledged);
+    this.#notes.wallMs += performance.now() - this.#begin;
+    this.#notes.save();
+    return found;
   }
 
   async close(): Promise<void> {
@@ -55,44 +58,42 @@ export class Chaos {
     await this.#local?.end('SIGKILL');
   }
 
-  /** Milliseconds from the start of the process until it answers and everything has resumed: the middle one, and the worst. */
-  restartMs(): { readonly median: number; readonly worst: number } {
-    const sorted = this.#restarts.toSorted((a, b) => a - b);
-    return { median: sorted[sorted.length >> 1] ?? 0, worst: sorted.at(-1) ?? 0 };
-  }
-
   async #start(): Promise<void> {
     const { folder, port } = this.#options;
     const begin = performance.now();
-    const again = this.#local !== undefined;
+    const again = this.#local !== undefined || this.#notes.slices > 1;
     // The stack is in the data: to deploy it again would only add the time that CDK takes to write the same template.
     this.#local = await startLocal('--port', String(port), '--data', folder, again ? '--empty' : '--no-sample');
-    if (again) this.#restarts.push(Math.round(performance.now() - begin));
+    const engines = this.#local.enginesMs;
+    if (again) this.#notes.restarts.push({ process: Math.round(performance.now() - begin), engines });
   }
 
   /** At a random moment of each share of the events. */
   async #kill(): Promise<void> {
-    const { kills, events, draw, say } = this.#options;
-    for (let kill = 1; kill <= kills; kill++) {
-      const after = (events * (kill - draw.share())) / kills;
-      while (this.events < after) await pause(2);
+    const { kills, events, draw, say, sliceMs = Number.POSITIVE_INFINITY } = this.#options;
+    const notes = this.#notes;
+    while (notes.kills < kills) {
+      const after = (events * (notes.kills + 1 - draw.share())) / kills;
+      while (notes.events < after) await pause(2);
       await pause(draw.between(0, 30));
+      notes.kills += 1;
+      // Told before the kill: the writers must not take the silence for one that ends.
+      this.#paused = notes.kills < kills && performance.now() - this.#begin > sliceMs;
       await this.#local?.end('SIGKILL');
-      this.kills = kill;
-      say(`killed (${kill} of ${kills}) after ${this.events} events`);
+      say(`killed (${notes.kills} of ${kills}) after ${notes.events} events`);
+      if (this.#paused) return;
       await this.#start();
     }
   }
 
   async #write(): Promise<void> {
     const { events } = this.#options;
-    while (this.events < events) {
+    while (this.#notes.events < events && !this.#paused) {
       const key = this.#freeKey();
       this.#busy.add(key);
       try {
         const version = await this.#change(key);
-        this.#acknowledged.set(key, Math.max(version, this.#acknowledged.get(key) ?? 0));
-        this.events += 1;
+        this.#notes.acknowledge(key, version);
       } catch (error) {
         // Nothing was acknowledged: it may have happened or not, as with any client whose server went away.
         if (!isPassing(error)) throw error;
@@ -125,47 +126,6 @@ export class Chaos {
       ...(draw.chance(0.5) && { genre: 'Drama' }),
     };
     return (await inventory.put(item)).version;
-  }
-
-  async #settle(): Promise<Differences> {
-    const { endpoint, vendors: saasEndpoint } = this.#local as LocalProcess;
-    const vendors = vendorsAt({ endpoint, saasEndpoint });
-    const letters = new DeadLetterReader(endpoint, 'Penstock-inventory-to-algolia-dead-letters');
-    const until = performance.now() + PATIENCE_MS;
-    for (;;) {
-      const { journal, missing } = await this.#table();
-      const found = differences(journal, [...(await vendors.records()).values()], new Set(), 0);
-      const lost = [
-        ...missing,
-        ...found.lost,
-        ...(await letters.read()).map(({ key }) => `${key}: parked for no reason`),
-      ];
-      const count = lost.length + found.stale.length + found.resurrected.length;
-      if (count === 0 || performance.now() > until) {
-        letters.close();
-        return { ...found, lost };
-      }
-      await pause(500);
-    }
-  }
-
-  /** The table as it is, which is the truth; and every acknowledged write that it does not have. */
-  async #table(): Promise<{ journal: Journal; missing: string[] }> {
-    const journal = new Journal();
-    const { dynamo, outputs } = this.#world as World;
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const input = { TableName: outputs.get('InventoryName'), ConsistentRead: true, ExclusiveStartKey };
-      const page = await dynamo.send(new ScanCommand(input));
-      for (const { sku, version, deleted, updatedAt: _, expiresAt: __, ...attributes } of page.Items ?? [])
-        journal.note(String(sku), { version, attributes: deleted ? undefined : (attributes as Attributes), at: 0 });
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
-    const missing = [...this.#acknowledged].filter(([key, version]) => (journal.known(key)?.version ?? 0) < version);
-    return {
-      journal,
-      missing: missing.map(([key, version]) => `${key}: version ${version} was acknowledged and is gone`),
-    };
   }
 }
 

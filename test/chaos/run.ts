@@ -1,20 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Draw } from '../simulation/draw.ts';
 import { Chaos } from './chaos.ts';
+import { Notes } from './notes.ts';
 
 const HELP = `Runs the real process under load, kills it with SIGKILL again and again, and compares source and target at the end.
 
   npm run --silent chaos -- [options]
 
-  --kills N    how often the process is killed (20)
-  --events N   writes that are acknowledged (5000)
-  --keys N     items (1000)
-  --seed N     of what is written and when is killed (1); the timing is the machine's
-  --port N     of the AWS endpoint; the vendors' stand-ins have the next one (4720)
-  --json       one JSON object and nothing else
+  --kills N        how often the process is killed (20)
+  --events N       writes that are acknowledged (5000)
+  --keys N         items (1000)
+  --seed N         of what is written and when is killed (1); the timing is the machine's
+  --data FOLDER    keeps the data and the notes of the run there, so that it can be done in slices (default: a temporary folder)
+  --for SECONDS    ends the slice with the first kill after so long: run the same command again to go on
+  --port N         of the AWS endpoint; the vendors' stand-ins have the next one (4720)
+  --json           one JSON object and nothing else
+
+Source and target are compared when the last slice ends; \`complete\` is false before. It ends with 1 if anything differs.
 `;
 
 const { values } = parseArgs({
@@ -23,6 +28,8 @@ const { values } = parseArgs({
     events: { type: 'string', default: '5000' },
     keys: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
+    data: { type: 'string' },
+    for: { type: 'string' },
     port: { type: 'string', default: '4720' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -33,33 +40,42 @@ if (values.help) console.log(HELP);
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'penstock-chaos-'));
-  const begin = performance.now();
-  const chaos = new Chaos({
-    folder,
-    port: number('port'),
-    events: number('events'),
-    keys: number('keys'),
-    kills: number('kills'),
-    draw: new Draw(number('seed')),
-    say: (line) => values.json || console.error(line),
-  });
+  const folder = values.data === undefined ? mkdtempSync(join(tmpdir(), 'penstock-chaos-')) : resolve(values.data);
+  mkdirSync(folder, { recursive: true });
+  const notes = new Notes(folder);
+  const chaos = new Chaos(
+    {
+      folder,
+      port: number('port'),
+      events: number('events'),
+      keys: number('keys'),
+      kills: number('kills'),
+      sliceMs: values.for === undefined ? undefined : number('for') * 1000,
+      // Each slice draws anew, or the second would write what the first wrote.
+      draw: new Draw(number('seed') + notes.slices * 1_000_003),
+      say: (line) => values.json || console.error(line),
+    },
+    notes,
+  );
   try {
     const found = await chaos.run();
-    const count = found.lost.length + found.stale.length + found.resurrected.length;
-    const wallSeconds = Math.round((performance.now() - begin) / 100) / 10;
-    const figures = { kills: chaos.kills, events: chaos.events, lost: found.lost.length, stale: found.stale.length };
-    const summary = { ...figures, resurrected: found.resurrected.length, wallSeconds, restartMs: chaos.restartMs() };
+    const [lost, stale, resurrected] = [found?.lost, found?.stale, found?.resurrected].map((keys) => keys?.length ?? 0);
+    const { kills, events, slices } = notes;
+    const wallSeconds = Math.round(notes.wallMs / 100) / 10;
+    const restarts = { restartMs: notes.restartMs('process'), engineRestartMs: notes.restartMs('engines') };
+    const complete = found !== undefined;
+    const summary = { complete, kills, events, lost, stale, resurrected, slices, wallSeconds, ...restarts };
     console.log(values.json ? JSON.stringify(summary) : summary);
-    for (const key of Object.values(found).flat().slice(0, 20)) console.error(key);
-    return count ? 1 : 0;
+    const faults = Object.values(found ?? {}).flat();
+    for (const key of faults.slice(0, 20)) console.error(key);
+    return faults.length ? 1 : 0;
   } finally {
     await chaos.close();
-    rmSync(folder, { recursive: true, force: true });
+    if (values.data === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function number(name: 'kills' | 'events' | 'keys' | 'seed' | 'port'): number {
+function number(name: 'kills' | 'events' | 'keys' | 'seed' | 'port' | 'for'): number {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} must be a whole number`);
   return value;

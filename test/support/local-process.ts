@@ -12,6 +12,8 @@ export interface LocalProcess {
   readonly vendors: string;
   /** Of the web console; '' without one. */
   readonly console: string;
+  /** Milliseconds until the engines answered and had resumed, without the time to load the code. */
+  readonly enginesMs: number;
   /** Ends it, by SIGTERM unless another signal is given; resolves when it is gone. */
   end(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -28,15 +30,21 @@ export async function startLocal(...args: readonly string[]): Promise<LocalProce
     errors = (errors + chunk).slice(-8_000);
   });
   for await (const line of createInterface({ input: child.stdout })) {
-    const said = JSON.parse(line) as { ready?: boolean; endpoint: string; vendors: string; console?: string };
+    const said = JSON.parse(line) as {
+      ready?: boolean;
+      endpoint: string;
+      vendors: string;
+      console?: string;
+      enginesMs: number;
+    };
     if (!said.ready) continue;
     child.stdout.resume();
     const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
       child.kill(signal);
       await gone;
     };
-    const { endpoint, vendors, console = '' } = said;
-    return { process: child, pid: child.pid ?? 0, endpoint, vendors, console, end };
+    const { endpoint, vendors, console = '', enginesMs } = said;
+    return { process: child, pid: child.pid ?? 0, endpoint, vendors, console, enginesMs, end };
   }
   await gone;
   throw new Error(`it ended with ${child.exitCode} before it was ready:\n${errors}`);
