@@ -1,6 +1,6 @@
 import type { Action } from '../../cloud.ts';
 import { validation } from '../../errors.ts';
-import { action, type Engine, tableNameOf } from '../engine.ts';
+import { action, checkRequestItems, type Engine, tableNameOf } from '../engine.ts';
 import { type CapacityMode, type ConsumedCapacity, consumed, noUnits, readUnits, wanted } from '../items/capacity.ts';
 import { checkKey, checkNestedPaths, storedKey } from '../items/keys.ts';
 import { checkAttributesToGet, projected, type ReadRequest } from '../items/read.ts';
@@ -25,6 +25,7 @@ const MAX_KEYS = 100;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 export const batchGetItem = (engine: Engine): Action =>
   action<BatchGetRequest>(members, (request) => {
+    checkRequestItems(request, 'BatchGetItem');
     const parsed = checkBatch(request);
     const answer = new BatchAnswer(engine, request.ReturnConsumedCapacity);
     const requests = Object.entries(request.RequestItems);
@@ -36,6 +37,7 @@ export const batchGetItem = (engine: Engine): Action =>
 function checkBatch({ RequestItems }: BatchGetRequest): Map<string, Expressions> {
   const parsed = new Map<string, Expressions>();
   let count = 0;
+  checkOneWay(Object.values(RequestItems));
   for (const [table, request] of Object.entries(RequestItems)) {
     checkParameters(request, ['ProjectionExpression'], ['AttributesToGet']);
     checkAttributesToGet(request.AttributesToGet);
@@ -51,6 +53,17 @@ function checkBatch({ RequestItems }: BatchGetRequest): Map<string, Expressions>
     }
   }
   return parsed;
+}
+
+/** The tables of one request must all be asked in the same way: with expressions, or with the older parameter. */
+function checkOneWay(requests: readonly KeysRequest[]): void {
+  const given = (name: 'AttributesToGet' | 'ProjectionExpression') =>
+    requests.find((request) => request[name] !== undefined)?.[name];
+  checkParameters(
+    { ProjectionExpression: given('ProjectionExpression'), AttributesToGet: given('AttributesToGet') },
+    ['ProjectionExpression'],
+    ['AttributesToGet'],
+  );
 }
 
 function checkTableKeys(engine: Engine, name: string, { Keys }: KeysRequest, { projection }: Expressions): void {

@@ -1,7 +1,7 @@
 import type { Action } from '../../cloud.ts';
 import { isAwsError } from '../../cloud.ts';
 import { validation } from '../../errors.ts';
-import { action, type Engine, tableNameOf } from '../engine.ts';
+import { action, checkRequestItems, type Engine, tableNameOf } from '../engine.ts';
 import {
   addUnits,
   type CapacityMode,
@@ -36,6 +36,7 @@ const MAX_WRITES = 25;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 export const batchWriteItem = (engine: Engine): Action =>
   action<BatchWriteRequest>(members, (request) => {
+    checkRequestItems(request, 'BatchWriteItem');
     checkBatch(request);
     const writes = Object.entries(request.RequestItems).flatMap(([name, requests]) =>
       writesOf(engine, tableNameOf(name), requests),

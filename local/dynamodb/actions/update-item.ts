@@ -7,7 +7,14 @@ import type { Path } from '../expressions/parser.ts';
 import { type ParsedUpdate, stepType } from '../expressions/update.ts';
 import { type AttributeUpdates, applyAttributeUpdates, checkAttributeUpdates } from '../items/attribute-updates.ts';
 import { StoredItem } from '../items/item-store.ts';
-import { checkIndexKeys, checkKey, checkNestedPaths, indexTypeMismatch, storedKey } from '../items/keys.ts';
+import {
+  checkIndexKeys,
+  checkKey,
+  checkNestedPaths,
+  emptyKeyValue,
+  indexTypeMismatch,
+  storedKey,
+} from '../items/keys.ts';
 import { checkCondition, checkOlderConditions, checkSize, finish, type WriteRequest } from '../items/single-write.ts';
 import { checkParameters, type Expressions, parseExpressions } from '../requests/expressions.ts';
 import { updateItem as members } from '../requests/item-shapes.ts';
@@ -95,6 +102,11 @@ function checkUpdatedIndexKeys(table: Table, item: Item): void {
       const value = attribute(item, name);
       if (value && value[type] === undefined)
         throw validation('The update expression attempted to update the secondary index key to unsupported type');
+      if (value?.[type] === '')
+        throw validation(
+          'One or more parameter values are not valid. The update expression attempted to update a secondary index key ' +
+            `to a value that is not supported. ${emptyKeyValue(type)}`,
+        );
     }
   checkIndexKeys(table, item);
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { validation } from '../../errors.ts';
-import type { KeyAttribute, Table } from '../tables/table.ts';
+import type { KeyAttribute, KeyType, Table } from '../tables/table.ts';
 import { type AttributeValue, attribute, type Item, typeOf } from '../values/attribute-value.ts';
 import { encodeNumber } from '../values/decimal.ts';
 
@@ -93,10 +93,7 @@ export function checkKeyPart({ name, type }: KeyAttribute, key: Item, isHash: bo
   const value = attribute(key, name);
   if (value?.[type] === undefined) throw validation(MISMATCH);
   if (value[type] === '')
-    throw validation(
-      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ` +
-        `${type === 'S' ? 'string' : 'binary'} value. Key: ${name}`,
-    );
+    throw validation(`One or more parameter values are not valid. ${emptyKeyValue(type)} Key: ${name}`);
   checkKeySize(value, isHash);
 }
 
@@ -112,6 +109,9 @@ function checkKeySize(value: AttributeValue, isHash: boolean): void {
       'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
     );
 }
+
+export const emptyKeyValue = (type: KeyType): string =>
+  `The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value.`;
 
 /** Checks the key attributes of a whole item, and those of the indexes as far as they are there. */
 export function checkItemKeys(table: Table, item: Item): void {
@@ -136,8 +136,7 @@ export function checkIndexKeys(table: Table, item: Item): void {
       if (value[type] === '')
         throw validation(
           'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
-            `The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value. ` +
-            `IndexName: ${index.name}, IndexKey: ${name}`,
+            `${emptyKeyValue(type)} IndexName: ${index.name}, IndexKey: ${name}`,
         );
       checkKeySize(value, position === 0);
     }

@@ -14,13 +14,16 @@ const CODES: Readonly<Record<string, string>> = {
   ValidationException: 'ValidationError',
 };
 
+/** An empty key refuses the whole request, whatever else is wrong with it. */
+const REFUSES_ALL = /^One or more parameter values are not valid\. /;
+
 /** Runs one part: what AWS reports among the cancellation reasons is caught, all else is thrown. */
 export function attempt<T>(run: () => T): { value: T } | { reason: Reason } {
   try {
     return { value: run() };
   } catch (error) {
     const code = isAwsError(error) ? CODES[error.code] : undefined;
-    if (!isAwsError(error) || code === undefined) throw error;
+    if (!isAwsError(error) || code === undefined || REFUSES_ALL.test(error.message)) throw error;
     const item = error.fields.Item as Item | undefined;
     return { reason: { Code: code, Message: error.message, ...(item && { Item: item }) } };
   }

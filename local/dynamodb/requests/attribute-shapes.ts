@@ -1,6 +1,6 @@
 import { validation } from '../../errors.ts';
 import { type AttributeValue, type Item, setMember } from '../values/attribute-value.ts';
-import { asStructure, blob_, boolean_, list_, map_, text_ } from './kinds.ts';
+import { asStructure, blob_, boolean_, list_, map_, showMap, text_ } from './kinds.ts';
 import { type Limits, type Shape, serialization } from './shape.ts';
 
 /** Lists and maps may be nested 32 deep. */
@@ -61,13 +61,19 @@ const tooDeep = () =>
       'Attributes in the item have nested levels beyond supported limit',
   );
 
+const showValue = (value: unknown): string => `AttributeValue(${JSON.stringify(value)})`;
+
 /** A value that stands in a list or map. */
-export const value_: Shape = { read: (value) => readValue(value, 'value', 0) };
+export const value_: Shape = { read: (value) => readValue(value, 'value', 0), show: showValue };
 /** A value that is a member of a structure. */
-export const valueField_: Shape = { read: (value) => readValue(value, 'field', 0) };
+export const valueField_: Shape = { read: (value) => readValue(value, 'field', 0), show: showValue };
 
 /** A map of attributes: an item, or a key. */
-export const item_ = (limits?: Limits): Shape => ({ read: (value) => readMap(value, 0), limits });
+export const item_ = (limits?: Limits): Shape => ({
+  read: (value) => readMap(value, 0),
+  show: (value) => showMap(value_, value as Item),
+  limits,
+});
 
 /** The keys of a BatchGetItem are read by another path in DynamoDB, with another wording. */
 export const key_: Shape = map_('AttributeValue', value_, undefined, true);

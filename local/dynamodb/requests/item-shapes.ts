@@ -108,7 +108,7 @@ export const query: Members = {
   TableName: tableName,
   ConditionalOperator: conditionalOperator,
   AttributesToGet: attributesToGet,
-  Limit: limit,
+  Limit: number_('Integer', { atLeast: 1, plain: true }),
   KeyConditions: conditions(true),
   ExclusiveStartKey: item_(),
   ConsistentRead: boolean_,
@@ -146,7 +146,7 @@ export const batchGetItem: Members = {
     structure_(
       'KeysAndAttributes',
       {
-        Keys: list_(key_, { notNull: true, shortest: 1, longest: 100 }),
+        Keys: list_(key_, { notNull: true, shortest: 1, longest: 100, plain: true }),
         AttributesToGet: attributesToGet,
         ConsistentRead: boolean_,
         ProjectionExpression: text_(),
@@ -155,7 +155,7 @@ export const batchGetItem: Members = {
       undefined,
       'value',
     ),
-    { notNull: true, shortest: 1, keys: tableKeys },
+    { keys: tableKeys },
   ),
 };
 
@@ -175,7 +175,7 @@ export const batchWriteItem: Members = {
   RequestItems: map_(
     'java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>',
     list_(writeRequest, undefined, true),
-    { notNull: true, shortest: 1, keys: tableKeys, values: { longest: 25, shortest: 1 } },
+    { keys: tableKeys, values: { longest: 25, shortest: 1 } },
   ),
 };
 

@@ -8,6 +8,7 @@ import {
   type Shape,
   STRUCTURE_NOT_EXPECTED,
   serialization,
+  show,
 } from './shape.ts';
 
 // The kinds of members that a request may have.
@@ -80,6 +81,7 @@ const readChild = (child: Shape, value: unknown): unknown => (value === null ? n
 /** `inner` lists and maps are members of another list or map: DynamoDB words the refusal of a scalar otherwise. */
 export const list_ = (child: Shape, limits?: Limits, inner = false): Shape => ({
   limits,
+  show: (value) => `[${(value as unknown[]).map((one) => showChild(child, one)).join(', ')}]`,
   read(value) {
     if (Array.isArray(value)) return value.map((one) => readChild(child, one));
     if (typeof value === 'object') throw serialization(STRUCTURE_NOT_EXPECTED);
@@ -94,6 +96,7 @@ export const list_ = (child: Shape, limits?: Limits, inner = false): Shape => ({
 /** @param of the Java class of the values, which the refusal of an array names */
 export const map_ = (of: string, child: Shape, limits?: Limits, inner = false): Shape => ({
   limits,
+  show: (value) => showMap(child, value as object),
   read(value) {
     if (Array.isArray(value))
       throw serialization(
@@ -108,6 +111,22 @@ export const map_ = (of: string, child: Shape, limits?: Limits, inner = false): 
     for (const [key, one] of Object.entries(value as object)) checkElement(child, one, `${path}.${key}.member`, errors);
   },
 });
+
+const showChild = (child: Shape, value: unknown): string => (value === null ? 'null' : show(child, value));
+
+export const showMap = (child: Shape, map: object): string =>
+  `{${Object.entries(map)
+    .map(([key, value]) => `${key}=${showChild(child, value)}`)
+    .join(', ')}}`;
+
+/** A structure is shown as its Java record: `KeySchemaElement(attributeName=pk, keyType=HASH)`. */
+function showStructure(name: string, members: Members, value: Record<string, unknown>): string {
+  const given = Object.entries(members).filter(([member]) => value[member] !== undefined);
+  const parts = given.map(
+    ([member, shape]) => `${member.charAt(0).toLowerCase()}${member.slice(1)}=${show(shape, value[member])}`,
+  );
+  return `${name}(${parts.join(', ')})`;
+}
 
 /** An element may never be null, whatever else is asked of it. */
 function checkElement(child: Shape, value: unknown, path: string, errors: string[]): void {
@@ -126,6 +145,7 @@ export const structure_ = (
 ): Shape => ({
   limits,
   read: (value) => readMembers(members, asStructure(name, value, place)),
+  show: (value) => showStructure(name, members, value as Record<string, unknown>),
   checkMembers: Object.values(members).some(hasLimits)
     ? (value, path, errors) => checkMembersOf(members, value as Record<string, unknown>, `${path}.`, errors)
     : undefined,

@@ -11,6 +11,8 @@ export interface Limits {
   readonly oneOf?: readonly string[];
   readonly keys?: { readonly longest: number; readonly shortest: number; readonly pattern: string };
   readonly values?: { readonly longest: number; readonly shortest: number };
+  /** DynamoDB's newer checks name a member as the request does, and leave its value out. */
+  readonly plain?: true;
 }
 
 /** How a member of a request is read (a copy is made), and what it must satisfy. */
@@ -20,6 +22,8 @@ export interface Shape {
   readonly limits?: Limits;
   /** Reports what the value's own members violate. */
   checkMembers?(value: unknown, path: string, errors: string[]): void;
+  /** The value as DynamoDB's messages show it; by default its text. */
+  show?(value: unknown): string;
 }
 
 export type Members = { readonly [name: string]: Shape };
@@ -62,11 +66,12 @@ export function checkMembersOf(members: Members, value: Record<string, unknown>,
 }
 
 export function check(shape: Shape, value: unknown, path: string, errors: string[]): void {
-  const complain = (problem: string) => {
-    if (errors.length < MAX_ERRORS)
-      errors.push(`Value ${shown(value)} at '${path}' failed to satisfy constraint: ${problem}`);
-  };
   const limits = shape.limits ?? {};
+  const complain = (problem: string) => {
+    if (errors.length >= MAX_ERRORS) return;
+    const what = limits.plain ? `Value at '${asGiven(path)}'` : `Value ${shown(shape, value)} at '${path}'`;
+    errors.push(`${what} failed to satisfy constraint: ${problem}`);
+  };
   if (value === undefined || value === null) {
     if (limits.notNull) complain('Member must not be null');
     return;
@@ -121,11 +126,12 @@ function checkEntries(
   }
 }
 
-function shown(value: unknown): string {
-  return value === undefined || value === null ? 'null' : `'${text(value)}'`;
+/** `requestItems.t.member.keys` as the request spells it: `RequestItems.t.member.Keys`. */
+const asGiven = (path: string): string =>
+  path.replace(/^[^.]+|[^.]+$/g, (name) => name.charAt(0).toUpperCase() + name.slice(1));
+
+function shown(shape: Shape, value: unknown): string {
+  return value === undefined || value === null ? 'null' : `'${show(shape, value)}'`;
 }
 
-function text(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((one) => (one === null ? 'null' : text(one))).join(', ')}]`;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
+export const show = (shape: Shape, value: unknown): string => shape.show?.(value) ?? String(value);
