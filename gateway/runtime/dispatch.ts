@@ -38,17 +38,24 @@ type AgentClass = new (options: {
   connect: { timeout: number };
 }) => Dispatcher;
 
-const GLOBAL = Symbol.for('undici.globalDispatcher.1');
+/**
+ * Where Node keeps its client's agent, and where the package `undici` keeps its own once anything has loaded it: it then puts a
+ * wrapper in Node's place, which is no agent.
+ */
+const GLOBALS = ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((name) => Symbol.for(name));
 
 /**
  * An agent of its own, so that nothing else in the process shares or changes it. Reading `Headers` loads Node's client.
- * Undefined where Node keeps no dispatcher.
+ * Undefined where there is no agent to make it like.
  */
 function createAgent(): Dispatcher | undefined {
   if (typeof globalThis.Headers !== 'function') return undefined;
-  const known: { constructor: AgentClass } | undefined = Reflect.get(globalThis, GLOBAL);
-  if (!known) return undefined;
-  return new known.constructor({ connections: 128, keepAliveTimeout: 30_000, connect: { timeout: 5_000 } });
+  for (const place of GLOBALS) {
+    const known: { constructor: AgentClass } | undefined = Reflect.get(globalThis, place);
+    if (known?.constructor.name === 'Agent')
+      return new known.constructor({ connections: 128, keepAliveTimeout: 30_000, connect: { timeout: 5_000 } });
+  }
+  return undefined;
 }
 
 export interface DispatchTransport extends Transport {
