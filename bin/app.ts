@@ -1,6 +1,8 @@
 import { App } from 'aws-cdk-lib';
+import { ShortlistChanged } from '../functions/events/shortlist-changed.ts';
+import { GatewayChanges } from '../gateway/changes/construct.ts';
 import { GatewayFunction } from '../gateway/construct.ts';
-import { CompanyApis, PenstockStack, settingsFrom, tokensOf } from '../lib/index.ts';
+import { CompanyApis, PenstockStack, settingsFrom, TableNotices, tokensOf } from '../lib/index.ts';
 import { Auth0UserChanged } from '../workflows/auth0-user-changed/index.ts';
 import { Auth0UserToMailchimp } from '../workflows/auth0-user-to-mailchimp/index.ts';
 import { InventoryToAlgolia } from '../workflows/inventory-to-algolia/index.ts';
@@ -26,4 +28,13 @@ new GatewayFunction(stack, 'Gateway', {
   auth: tokensOf(settings),
   allowedOrigins: settings.pageOrigins,
 });
+// Pages watch a shortlist through the gateway's server: table → bus → queue → SSE.
+new TableNotices(stack, 'ShortlistNotices', {
+  name: 'shortlist-notices',
+  table: stack.tables.shortlists,
+  bus: stack.systemBus,
+  event: ShortlistChanged,
+  key: 'shortlistId',
+});
+new GatewayChanges(stack, 'GatewayChanges', { bus: stack.systemBus });
 app.synth();

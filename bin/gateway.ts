@@ -1,8 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { followChanges, sqsQueue } from '../gateway/changes/follow.ts';
 import { createGateway } from '../gateway/server.ts';
+import { sources } from '../gateway/sources/index.ts';
 import type { Runtime } from '../local/runtime.ts';
+import { clientSettings } from './client-settings.ts';
 import { stackOutputs } from './outputs.ts';
 
 /** The gateway with its full surface: GraphiQL, and any operation besides the registered ones. */
@@ -35,7 +39,21 @@ export async function startGateway(runtime: Runtime, port: number, dataDir: stri
       audience: 'https://gateway.penstock.local',
       jwksUrl: `${runtime.saasEndpoint}/.well-known/jwks.json`,
     },
+    onCall: ({ source, operation, failure, cause }) =>
+      failure !== undefined && console.error(`gateway: ${source}.${operation}: ${failure}`, cause),
   });
   const listening = await gateway.listen(port);
-  return { url: `http://127.0.0.1:${listening}/graphql`, close: () => gateway.close() };
+  const client = new SQSClient(clientSettings(runtime.endpoint));
+  const following = followChanges({
+    queue: sqsQueue(client, outputs.get('GatewayChangesUrl')),
+    sources,
+    publish: ({ topic, key }) => gateway.publish(topic, key),
+    report: (problem, cause) => console.error(`gateway: ${problem}`, ...(cause === undefined ? [] : [cause])),
+  });
+  const close = async () => {
+    await following.close();
+    client.destroy();
+    await gateway.close();
+  };
+  return { url: `http://127.0.0.1:${listening}/graphql`, close };
 }

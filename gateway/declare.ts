@@ -1,3 +1,6 @@
+import type * as z from 'zod';
+import type { EventKind } from '../functions/events/event.ts';
+
 /**
  * What a team writes to put a REST API into the gateway: its OpenAPI document stands beside it, the rest is about ten
  * lines. Everything else (the stitched schema, the compiled plans, the checks) is derived from this.
@@ -27,6 +30,14 @@ export interface SourceDeclaration {
   readonly headers?: Readonly<Record<string, string>>;
   /** Attempts after the first for idempotent calls. Default 1. */
   readonly retries?: number;
+  /** What subscriptions watch, by topic: the events of the system's bus that tell of a change. */
+  readonly topics?: Readonly<Record<string, TopicDeclaration>>;
+}
+
+export interface TopicDeclaration {
+  readonly event: EventKind<z.ZodType>;
+  /** The property of the event's detail that holds the key of what changed. */
+  readonly key: string;
 }
 
 export interface OperationDeclaration {
@@ -53,7 +64,12 @@ export interface TypeDeclaration {
   /** The operation that reads one entity, when there is no batch operation; `concurrency` bounds what a list may cause. */
   readonly one?: { readonly operation: string; readonly parameter: string; readonly concurrency: number };
   /** Query fields that look entities up by key through the batch operation, so that aliases share one call. */
-  readonly lookup?: { readonly one?: string; readonly many?: string };
+  readonly lookup?: {
+    readonly one?: string;
+    readonly many?: string;
+    /** As an operation's `watch`, for the lookup of one: its argument is the key. */
+    readonly watch?: { readonly as: string; readonly topic: string };
+  };
   readonly links?: Readonly<Record<string, LinkDeclaration>>;
   /** Scopes per field, for fields that not every caller may read. */
   readonly scopes?: Readonly<Record<string, readonly string[]>>;

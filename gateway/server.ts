@@ -13,11 +13,11 @@ import { type AuthOptions, createAuthenticate } from './server/auth.ts';
 import { SourceBreaker } from './server/breaker.ts';
 import { sourceConfig } from './server/config.ts';
 import { hashOf } from './server/documents.ts';
+import { createEvents } from './server/events.ts';
 import { createFullSurface } from './server/full.ts';
 import { createHandler, type Handler, type RequestLog } from './server/handler.ts';
 import type { OperationLimits } from './server/limits.ts';
 import { createNodeServer } from './server/node.ts';
-import { createEvents } from './server/subscriptions.ts';
 import { createTracing } from './server/tracing.ts';
 import { sources as allSources } from './sources/index.ts';
 

@@ -7,4 +7,5 @@ export { PenstockStack, type WorkflowClass } from './penstock-stack.ts';
 export { type Settings, settingsFrom } from './settings.ts';
 export { busEvents, partnerEvents } from './sources/bus-events.ts';
 export { tableChanges } from './sources/table-changes.ts';
+export { TableNotices } from './table-notices.ts';
 export { viewTable } from './tables.ts';

@@ -18,6 +18,8 @@ export type WorkflowClass = new (scope: Construct, id: string, context: Workflow
 /** What the workflows share (tables, buses, vendors' keys), and the workflows, each under its class's name. */
 export class PenstockStack extends Stack {
   readonly tables: Tables;
+  /** The company's systems tell each other of changes here. */
+  readonly systemBus: EventBus;
 
   constructor(app: App, id: string, settings: Settings, workflows: readonly WorkflowClass[]) {
     super(app, id, {
@@ -28,6 +30,7 @@ export class PenstockStack extends Stack {
       },
     });
     this.tables = new Tables(this, 'Tables', { retain: settings.retainData });
+    this.systemBus = this.#makeSystemBus();
     const context: WorkflowContext = {
       tables: this.tables,
       auth0: {
@@ -44,7 +47,7 @@ export class PenstockStack extends Stack {
           clientSecret: vendorKey(this, 'Auth0ClientSecret', settings.auth0Secret),
         },
       },
-      system: { bus: this.#systemBus() },
+      system: { bus: this.systemBus },
       providersApi: {
         environment: { PROVIDERS_URL: settings.providersUrl },
         token: vendorKey(this, 'ProvidersToken', settings.providersSecret),
@@ -82,7 +85,7 @@ export class PenstockStack extends Stack {
     for (const alarm of this.node.findAll()) if (alarm instanceof Alarm) alarm.addAlarmAction(action);
   }
 
-  #systemBus(): EventBus {
+  #makeSystemBus(): EventBus {
     const bus = new EventBus(this, 'SystemBus', { eventBusName: physicalName(this, 'system') });
     new CfnOutput(this, 'SystemBusName', { value: bus.eventBusName });
     archive(bus);

@@ -1,4 +1,11 @@
-import { CloudwatchLogsLogDestination, type IEnrichment, type ISource, LogLevel, Pipe } from '@aws-cdk/aws-pipes-alpha';
+import {
+  CloudwatchLogsLogDestination,
+  type IEnrichment,
+  type ISource,
+  type ITarget,
+  LogLevel,
+  Pipe,
+} from '@aws-cdk/aws-pipes-alpha';
 import {
   DynamoDBSource,
   DynamoDBStartingPosition,
@@ -6,8 +13,9 @@ import {
   SqsSource,
 } from '@aws-cdk/aws-pipes-sources-alpha';
 import { SfnStateMachine, StateMachineInvocationType } from '@aws-cdk/aws-pipes-targets-alpha';
-import { type Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -34,9 +42,7 @@ export interface StreamPipeProps {
 
 /** Table stream → enrichment → Express machine, synchronously: back-pressure, order per item, bisection of a failing batch. */
 export function streamPipe(scope: Construct, props: StreamPipeProps): Pipe {
-  const stream = props.table.tableStreamArn;
-  if (!stream) throw new Error(`The table ${props.table.node.path} has no stream: a workflow cannot listen to it.`);
-  return pipe(scope, props, {
+  return pipe(scope, props.workflow, {
     source: new DynamoDBSource(props.table, {
       startingPosition: DynamoDBStartingPosition.TRIM_HORIZON,
       batchSize: props.batchSize,
@@ -47,12 +53,9 @@ export function streamPipe(scope: Construct, props: StreamPipeProps): Pipe {
       deadLetterTarget: props.deadLetters,
     }),
     enrichment: lambdaEnrichment(props.enrichment),
-    invocationType: StateMachineInvocationType.REQUEST_RESPONSE,
+    target: new SfnStateMachine(props.machine, { invocationType: StateMachineInvocationType.REQUEST_RESPONSE }),
     permissions: [
-      allow(
-        ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
-        stream,
-      ),
+      readStream(props.table),
       allow(['sqs:SendMessage'], props.deadLetters.queueArn),
       allow(['lambda:InvokeFunction'], props.enrichment.functionArn),
       allow(['states:StartSyncExecution'], props.machine.stateMachineArn),
@@ -71,12 +74,12 @@ export interface QueuePipeProps {
 
 /** Queue → Standard machine. The message leaves the queue when the execution has started. */
 export function queuePipe(scope: Construct, props: QueuePipeProps): Pipe {
-  return pipe(scope, props, {
+  return pipe(scope, props.workflow, {
     source: new SqsSource(props.queue, {
       batchSize: props.batchSize,
       ...(props.window && { maximumBatchingWindow: props.window }),
     }),
-    invocationType: StateMachineInvocationType.FIRE_AND_FORGET,
+    target: new SfnStateMachine(props.machine, { invocationType: StateMachineInvocationType.FIRE_AND_FORGET }),
     permissions: [
       allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], props.queue.queueArn),
       allow(['states:StartExecution'], props.machine.stateMachineArn),
@@ -84,10 +87,62 @@ export function queuePipe(scope: Construct, props: QueuePipeProps): Pipe {
   });
 }
 
+export interface NoticePipeProps {
+  readonly name: string;
+  readonly table: ITableV2;
+  readonly bus: IEventBus;
+  readonly source: string;
+  readonly detailType: string;
+  /** The event's detail, as an input template over a stream record. */
+  readonly detail: string;
+}
+
+/** Its value passes quickly, so a notice is tried for a minute or two; the pages that miss it see the change when they next ask. */
+const NOTICE_AGE = Duration.minutes(2);
+const NOTICE_ATTEMPTS = 10;
+
+/** Table stream → bus: an event for each change, which says only that there was one. */
+export function noticePipe(scope: Construct, { name, table, bus, source, detailType, detail }: NoticePipeProps): Pipe {
+  return pipe(scope, name, {
+    source: new DynamoDBSource(table, {
+      startingPosition: DynamoDBStartingPosition.TRIM_HORIZON,
+      // The most that PutEvents takes at once.
+      batchSize: 10,
+      onPartialBatchItemFailure: OnPartialBatchItemFailure.AUTOMATIC_BISECT,
+      maximumRecordAge: NOTICE_AGE,
+      maximumRetryAttempts: NOTICE_ATTEMPTS,
+    }),
+    target: busTarget(bus, { source, detailType, detail }),
+    permissions: [readStream(table), allow(['events:PutEvents'], bus.eventBusArn)],
+  });
+}
+
+/** The alpha package's own target puts its transformation among the target's parameters, where it cannot be synthesised. */
+function busTarget(
+  bus: IEventBus,
+  { source, detailType, detail }: Pick<NoticePipeProps, 'source' | 'detailType' | 'detail'>,
+): ITarget {
+  return {
+    targetArn: bus.eventBusArn,
+    grantPush: () => undefined,
+    bind: () => ({
+      targetParameters: { inputTemplate: detail, eventBridgeEventBusParameters: { source, detailType } },
+    }),
+  };
+}
+
+function readStream({ tableStreamArn, node }: ITableV2): PolicyStatement {
+  if (!tableStreamArn) throw new Error(`The table ${node.path} has no stream: nothing can listen to it.`);
+  return allow(
+    ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+    tableStreamArn,
+  );
+}
+
 interface PipeParts {
   readonly source: ISource;
   readonly enrichment?: IEnrichment;
-  readonly invocationType: StateMachineInvocationType;
+  readonly target: ITarget;
   readonly permissions: readonly PolicyStatement[];
 }
 
@@ -95,8 +150,8 @@ interface PipeParts {
  * The role is ours and complete before the pipe exists: the construct would grant more than is needed (`ListStreams` on
  * everything), and a pipe whose role's policy comes later fails to be created.
  */
-function pipe(scope: Construct, props: { workflow: string; machine: StateMachine }, parts: PipeParts): Pipe {
-  const name = physicalName(scope, props.workflow);
+function pipe(scope: Construct, workflow: string, parts: PipeParts): Pipe {
+  const name = physicalName(scope, workflow);
   const logs = logGroup(scope, 'PipeLogs', `/aws/vendedlogs/pipes/${name}`);
   const role = new Role(scope, 'PipeRole', {
     assumedBy: new ServicePrincipal('pipes.amazonaws.com', {
@@ -109,7 +164,7 @@ function pipe(scope: Construct, props: { workflow: string; machine: StateMachine
     pipeName: name,
     source: parts.source,
     ...(parts.enrichment && { enrichment: parts.enrichment }),
-    target: new SfnStateMachine(props.machine, { invocationType: parts.invocationType }),
+    target: parts.target,
     role: role.withoutPolicyUpdates(),
     logDestinations: [new CloudwatchLogsLogDestination(logs)],
     logLevel: LogLevel.ERROR,

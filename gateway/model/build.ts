@@ -45,6 +45,7 @@ export function buildModel(declarations: readonly SourceDeclaration[]): GatewayM
   const mutation: Fields = {};
   const subscription: Fields = {};
   for (const model of models.values()) addRoots(model, { query, mutation, subscription }, problems);
+  checkTopics(sound, problems);
   if (Object.keys(query).length === 0) query.ok = { type: GraphQLBoolean, description: 'There is no source.' };
   const schema = new GraphQLSchema({
     query: new GraphQLObjectType({ name: 'Query', fields: query }),
@@ -203,6 +204,28 @@ function ownerOf(link: LinkDeclaration, models: ReadonlyMap<string, SourceModel>
   return [...models.values()].find((m) => m.source.types?.[link.to] && m.entity(link.to));
 }
 
+/** A watch on a topic that nothing feeds would never be told. */
+function checkTopics(sources: readonly SourceDeclaration[], problems: Problem[]): void {
+  const topics = new Set(sources.flatMap((s) => Object.keys(s.topics ?? {})));
+  for (const { name: source, operations, types } of sources) {
+    const watches = [
+      ...Object.entries(operations ?? {}).map(([id, o]) => [`operations.${id}.watch`, o.watch?.topic] as const),
+      ...Object.entries(types ?? {}).map(
+        ([type, t]) => [`types.${type}.lookup.watch`, t.lookup?.watch?.topic] as const,
+      ),
+    ];
+    for (const [place, topic] of watches)
+      if (topic !== undefined && !topics.has(topic))
+        problems.push({
+          source,
+          place,
+          message: `there is no topic ${topic}`,
+          remedy: 'declare it under `topics` of a source',
+          severity: 'error',
+        });
+  }
+}
+
 interface Roots {
   readonly query: Fields;
   readonly mutation: Fields;
@@ -211,8 +234,7 @@ interface Roots {
 
 function addRoots(model: SourceModel, roots: Roots, problems: Problem[]): void {
   for (const o of model.operations()) addRoot(model, o, roots, problems);
-  for (const [type, declared] of Object.entries(model.source.types ?? {}))
-    addLookups(model, type, declared, roots.query);
+  for (const [type, declared] of Object.entries(model.source.types ?? {})) addLookups(model, type, declared, roots);
 }
 
 function addRoot(model: SourceModel, o: ConvertedOperation, roots: Roots, problems: Problem[]): void {
@@ -246,7 +268,7 @@ function addRoot(model: SourceModel, o: ConvertedOperation, roots: Roots, proble
     });
 }
 
-function addLookups(model: SourceModel, type: string, declared: TypeDeclaration, query: Fields): void {
+function addLookups(model: SourceModel, type: string, declared: TypeDeclaration, { query, subscription }: Roots): void {
   const entity = model.entity(type);
   const loader: LoaderDescriptor | undefined = declared.lookup ? model.loaderOf(type) : undefined;
   if (!entity || !loader || !declared.lookup) return;
@@ -254,9 +276,13 @@ function addLookups(model: SourceModel, type: string, declared: TypeDeclaration,
   const meta = (argument: string) => ({
     penstock: { kind: 'lookup' as const, argument, loader, source: model.source.name },
   });
-  const { one, many } = declared.lookup;
-  if (one)
-    query[one] = { type: entity, args: { [key]: { type: new GraphQLNonNull(GraphQLID) } }, extensions: meta(key) };
+  const { one, many, watch } = declared.lookup;
+  const byKey = { type: entity, args: { [key]: { type: new GraphQLNonNull(GraphQLID) } } };
+  if (one) query[one] = { ...byKey, extensions: meta(key) };
+  if (one && watch) {
+    const told = { topic: watch.topic, argument: key, query: one };
+    subscription[watch.as] = { ...byKey, extensions: { penstock: { ...meta(key).penstock, watch: told } } };
+  }
   const ids = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID)));
   if (many)
     query[many] = { type: new GraphQLList(entity), args: { [`${key}s`]: { type: ids } }, extensions: meta(`${key}s`) };

@@ -13,7 +13,7 @@ export type FieldMeta = { readonly source: string; readonly scopes?: readonly st
   | { readonly kind: 'property'; readonly property: string }
   | { readonly kind: 'link'; readonly by: string; readonly loader: LoaderDescriptor }
   | { readonly kind: 'operation'; readonly call: CallDescriptor; readonly watch?: Watch }
-  | { readonly kind: 'lookup'; readonly argument: string; readonly loader: LoaderDescriptor }
+  | { readonly kind: 'lookup'; readonly argument: string; readonly loader: LoaderDescriptor; readonly watch?: Watch }
   | { readonly kind: 'remote' }
 );
 

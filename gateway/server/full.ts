@@ -4,12 +4,13 @@ import type { GatewayModel } from '../model/build.ts';
 import { executeStitched, type StitchedSchemas } from '../stitched/execute.ts';
 import { stitchModel } from '../stitched/schema.ts';
 import { wireAnswer } from '../stitched/wire.ts';
+import type { Events } from './events.ts';
 import type { GatewayRequest, GatewayResponse } from './exchange.ts';
 import type { FullContext, FullSurface } from './handler.ts';
 import { DEFAULT_LIMITS, limitsRule, type OperationLimits } from './limits.ts';
 import type { GraphQLParameters } from './parameters.ts';
 import { requirements } from './requirements.ts';
-import { type Events, watch } from './subscriptions.ts';
+import { watch } from './subscriptions.ts';
 
 export interface FullSurfaceOptions {
   readonly model: GatewayModel;

@@ -1,7 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildModel } from '../model/build.ts';
 import { createGateway, type Gateway } from '../server.ts';
+import { sources } from '../sources/index.ts';
+import { openStream } from '../testing/sse.ts';
 import { createWorld, type World } from '../testing/world.ts';
 
 let world: World;
@@ -26,29 +29,35 @@ afterAll(async () => {
 const mutate = (query: string) =>
   fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) }).then((r) => r.json());
 
-test('a page that watches a shortlist is told over SSE, and sees what its own token shows', async () => {
+const QUERY = 'subscription($id: ID!) { list: shortlistChanged(id: $id) { name entries { item { title } } } }';
+
+const watch = (query: string, variables: object) => openStream(url, 'ann', { query, variables });
+
+test('a page that watches a shortlist sees what is there, and every change, with its own token', async () => {
   await mutate('mutation { saveShortlist(id: "w", input: { name: "One" }) { id } }');
-  const stop = new AbortController();
-  const response = await fetch(url, {
-    method: 'POST',
-    signal: stop.signal,
-    headers: { ...headers, accept: 'text/event-stream' },
-    body: JSON.stringify({
-      query: 'subscription($id: ID!) { list: shortlistChanged(id: $id) { name entries { item { title } } } }',
-      variables: { id: 'w' },
-    }),
-  });
-  expect(response.headers.get('content-type')).toMatch(/event-stream/);
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const watching = await watch(QUERY, { id: 'w' });
+  expect(watching.type).toMatch(/event-stream/);
+  expect(await watching.next()).toEqual({ data: { list: { name: 'One', entries: [] } } });
   await mutate('mutation { addToShortlist(id: "w", itemId: "film-2") { id } }');
   gateway.publish('shortlist', 'another');
-  let text = '';
-  // Published until the subscription is seen to be there: it begins when its first event is asked for.
-  const publishing = setInterval(() => gateway.publish('shortlist', 'w'), 5);
-  while (!text.includes('data: {')) text += (await reader?.read())?.value ?? '';
-  clearInterval(publishing);
-  expect(JSON.parse(/data: (\{.*\})/.exec(text)?.[1] ?? '')).toEqual({
+  gateway.publish('shortlist', 'w');
+  expect(await watching.next()).toEqual({
     data: { list: { name: 'One', entries: [{ item: { title: 'Film 2' } }] } },
   });
-  stop.abort();
+  watching.stop();
+});
+
+test('a lookup can be watched too', async () => {
+  const watching = await watch('subscription { providerChanged(id: "p1") { name } }', {});
+  expect(await watching.next()).toEqual({ data: { providerChanged: { name: 'Provider 1' } } });
+  gateway.publish('provider', 'p1');
+  expect(await watching.next()).toEqual({ data: { providerChanged: { name: 'Provider 1' } } });
+  watching.stop();
+});
+
+test('a topic that nothing feeds is a fault of the declaration', () => {
+  const { problems } = buildModel(sources.map((s) => (s.name === 'shortlists' ? { ...s, topics: {} } : s)));
+  expect(problems).toContainEqual(
+    expect.objectContaining({ source: 'shortlists', message: 'there is no topic shortlist', severity: 'error' }),
+  );
 });

@@ -11,39 +11,51 @@ import {
   OperationTypeNode,
   visit,
 } from 'graphql';
-import { createPubSub } from 'graphql-yoga';
 import { metaOf, type Watch } from '../model/metadata.ts';
 import { RequestState } from '../runtime/state.ts';
+import { type Events, TooManyWatchers } from './events.ts';
 import type { FullContext } from './handler.ts';
-
-/** Topics within this process. What feeds them (a stream, a bus) calls `publish` with the key of what changed. */
-export interface Events {
-  publish(topic: string, key: string): void;
-  subscribe(topic: string): AsyncIterable<string>;
-}
-
-export function createEvents(): Events {
-  const pubSub = createPubSub<Record<string, [string]>>();
-  return { publish: (topic, key) => pubSub.publish(topic, key), subscribe: (topic) => pubSub.subscribe(topic) };
-}
 
 type Run = (args: ExecutionArgs) => Promise<unknown>;
 
-/** A subscription's answers: for each event that names its key, what the query shows this caller now. */
+/** A subscription's answers: what the query shows this caller, at first and whenever an event has named its key. */
 export function watch(schema: GraphQLSchema, events: Events, args: ExecutionArgs, run: Run) {
   const found = watched(schema, args);
   if (found instanceof GraphQLError) return { errors: [found] };
-  return answers(events, found.watch.topic, found.key, () =>
+  const look = () =>
     run({
       ...args,
       document: asQuery(args.document, found.node, found.watch.query),
       contextValue: afresh(args.contextValue as FullContext),
-    }),
-  );
+    });
+  try {
+    return answers(events.watch(found.watch.topic, found.key), look);
+  } catch (error) {
+    if (!(error instanceof TooManyWatchers)) throw error;
+    return {
+      errors: [
+        new GraphQLError('Too many are watching: ask now and then instead.', { extensions: { code: 'RATE_LIMITED' } }),
+      ],
+    };
+  }
 }
 
-async function* answers(events: Events, topic: string, key: string, look: () => Promise<unknown>) {
-  for await (const changed of events.subscribe(topic)) if (changed === key) yield await look();
+/** No generator: one that waits for a change would not hear that its client has gone. */
+function answers(
+  changes: AsyncIterableIterator<undefined>,
+  look: () => Promise<unknown>,
+): AsyncIterableIterator<unknown> {
+  const done = { done: true, value: undefined } as const;
+  return {
+    next: async () => ((await changes.next()).done ? done : { done: false, value: await look() }),
+    return: async () => {
+      await changes.return?.();
+      return done;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 /** Each look is a request of its own, for the same caller. */
@@ -66,7 +78,7 @@ function watched(
   const node = operation?.selectionSet.selections.find((s) => s.kind === Kind.FIELD);
   const field = node && schema.getSubscriptionType()?.getFields()[node.name.value];
   const meta = field && metaOf(field);
-  if (!operation || !node || !field || meta?.kind !== 'operation' || !meta.watch)
+  if (!operation || !node || !field || (meta?.kind !== 'operation' && meta?.kind !== 'lookup') || !meta.watch)
     return new GraphQLError('A subscription names its field directly.');
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {}, {
     hideSuggestions: true,

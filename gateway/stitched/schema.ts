@@ -63,7 +63,8 @@ export function stitchModel(
 function linkFields(schema: GraphQLSchema): LinkField[] {
   const found: LinkField[] = [];
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    // A subscription looks again by a query: it is never delegated itself.
+    if (!isObjectType(type) || type.name.startsWith('__') || type === schema.getSubscriptionType()) continue;
     for (const field of Object.values(type.getFields())) {
       const meta = metaOf(field);
       if (meta?.kind === 'link' || meta?.kind === 'lookup') found.push({ owner: type.name, field, meta });
