@@ -29,6 +29,38 @@ test('what committed() promised is in the file, though the store was never close
   store.close();
 });
 
+test('what is left for the commit is written once, with the group that it belongs to', async () => {
+  const path = join(folder, 'late.sqlite');
+  const store = new Store(path);
+  store.define('CREATE TABLE IF NOT EXISTS t (n INTEGER)');
+  await store.committed();
+  let value = 1;
+  store.beforeCommit(() => void store.run('INSERT INTO t VALUES (?)', value));
+  value = 2;
+  expect(store.all('SELECT n FROM t')).toEqual([]);
+  await store.committed();
+  expect(afterCrash(path)).toEqual([{ n: 2 }]);
+  store.run('INSERT INTO t VALUES (3)');
+  await store.committed();
+  expect(afterCrash(path)).toEqual([{ n: 2 }, { n: 3 }]);
+  store.close();
+});
+
+test('a group whose last writes fail is undone as a whole, and the next one is not harmed', async () => {
+  const store = new Store();
+  store.define('CREATE TABLE t (n INTEGER)');
+  await store.committed();
+  store.run('INSERT INTO t VALUES (1)');
+  store.beforeCommit(() => {
+    throw new Error('no such row');
+  });
+  await expect(store.committed()).rejects.toThrow('no such row');
+  store.run('INSERT INTO t VALUES (2)');
+  await store.committed();
+  expect(store.all('SELECT n FROM t')).toEqual([{ n: 2 }]);
+  store.close();
+});
+
 test('what an abandoned store had not committed is gone, the rest is there at the next start', async () => {
   const path = join(folder, 'abandoned.sqlite');
   const store = new Store(path);
@@ -37,7 +69,7 @@ test('what an abandoned store had not committed is gone, the rest is there at th
   await store.committed();
   store.run('INSERT INTO t VALUES (2)');
   expect(store.pending).toBe(true);
-  store.abandon();
+  store.abandon().close();
   const next = new Store(path);
   expect(next.all('SELECT n FROM t')).toEqual([{ n: 1 }]);
   next.close();

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 
 /** Raised with every change of a table's layout that an older release could not read. */
-export const DATA_VERSION = 1;
+export const DATA_VERSION = 2;
 
 /**
  * - `full`: what was acknowledged survives the loss of power (one fsync a group of calls).
@@ -38,13 +38,18 @@ const CHECKPOINT_PAGES = 8_000;
 export class Store {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #atCommit: (() => void)[] = [];
   #group: PromiseWithResolvers<void> | undefined;
   #depth = 0;
   #closed = false;
   #abandoned = false;
 
-  /** @param path of the file, or `:memory:` */
-  constructor(path = ':memory:', durability: Durability = 'normal') {
+  /** @param path of the file, or `:memory:`; or what `abandon` left */
+  constructor(path: string | DatabaseSync = ':memory:', durability: Durability = 'normal') {
+    if (typeof path !== 'string') {
+      this.#db = path;
+      return;
+    }
     this.#db = open(path);
     this.#lock(path);
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability.toUpperCase()}; PRAGMA foreign_keys = OFF;
@@ -103,17 +108,35 @@ export class Store {
     return this.#group?.promise ?? Promise.resolve();
   }
 
+  /**
+   * Calls `write` once, right before what is open (or else opened by this) commits: what changes many times within a group is then
+   * written as it stands at its end. Nothing of it was acknowledged before, so a crash in between loses nothing.
+   */
+  beforeCommit(write: () => void): void {
+    this.#begin();
+    this.#atCommit.push(write);
+  }
+
   /** Commits at once what is open. */
   flush(): void {
     const group = this.#group;
     if (!group) return;
-    this.#group = undefined;
     try {
+      for (const write of this.#takeAtCommit()) write();
       this.#db.exec('COMMIT');
+      this.#group = undefined;
       group.resolve();
     } catch (error) {
+      this.#group = undefined;
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       group.reject(error);
     }
+  }
+
+  #takeAtCommit(): (() => void)[] {
+    const writes = this.#atCommit;
+    this.#atCommit = [];
+    return writes;
   }
 
   /** True while something is written and not yet committed. */
@@ -121,15 +144,18 @@ export class Store {
     return this.#group !== undefined;
   }
 
-  /** Ends as the store of a killed process does: what is not committed is gone, and nobody hears of it. For simulated crashes. */
-  abandon(): void {
-    if (this.#closed) return;
-    if (this.#group) this.#db.exec('ROLLBACK');
+  /**
+   * Ends as the store of a killed process does: what is not committed is gone, and nobody hears of it. For simulated crashes: what was
+   * committed is returned for the next store, since of a database in memory there is no file.
+   */
+  abandon(): DatabaseSync {
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
     this.#group = undefined;
+    this.#atCommit = [];
     this.#closed = true;
     this.#abandoned = true;
     this.#statements.clear();
-    this.#db.close();
+    return this.#db;
   }
 
   close(): void {

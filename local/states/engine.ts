@@ -3,13 +3,14 @@ import { Activities } from './activities.ts';
 import type { Machine } from './definition/types.ts';
 import type { Checkpoint } from './execution/checkpoint.ts';
 import { Execution, type Plan } from './execution/execution.ts';
-import type { HistoryEvent } from './execution/history.ts';
+import { HistoryReader } from './execution/history-reader.ts';
 import { type Logging, type LogWriter, logWriter } from './execution/log-writer.ts';
 import { Evaluator } from './jsonata/evaluator.ts';
 import { LIMITS } from './limits.ts';
 import { StatesMeter } from './states-meter.ts';
 import { StatusEvents } from './status-events.ts';
-import { type Ending, type ExecutionRow, Executions, type NewExecution } from './stores/executions.ts';
+import type { Ending, ExecutionRow, NewExecution } from './stores/execution-row.ts';
+import { Executions } from './stores/executions.ts';
 import { Machines, type RevisionRow } from './stores/machines.ts';
 import { MapRuns } from './stores/map-runs.ts';
 import { SCHEMA } from './stores/schema.ts';
@@ -21,6 +22,9 @@ interface Prepared {
   readonly machine: Machine;
   readonly logger: LogWriter | undefined;
 }
+
+const FORGET_EVERY_MS = 3_600_000;
+const FORGOTTEN_AT_ONCE = 500;
 
 /** Runs executions, and finds those that run. */
 export class Engine {
@@ -35,6 +39,7 @@ export class Engine {
   readonly #prepared = new Map<number, Prepared>();
   readonly #statusEvents: StatusEvents;
   readonly #meter: StatesMeter;
+  #forgetAt = 0;
 
   constructor(cloud: Cloud) {
     this.cloud = cloud;
@@ -101,9 +106,19 @@ export class Engine {
     return this.executions.byKey(key);
   }
 
+  /**
+   * Forgets what ended before the retention's time; at most once an hour, when somebody asks or starts: no timer wakes a runtime
+   * that is at rest. Of very many it takes some at each call, so that no call stalls.
+   */
+  forgetOld(): void {
+    const now = this.cloud.clock.now();
+    if (now < this.#forgetAt) return;
+    const forgotten = this.executions.forgetEndedBefore(now - LIMITS.retentionMs, FORGOTTEN_AT_ONCE);
+    if (forgotten < FORGOTTEN_AT_ONCE) this.#forgetAt = now + FORGET_EVERY_MS;
+  }
+
   /** Resumes what was running when the process ended. */
   resume(): void {
-    this.executions.forgetEndedBefore(this.cloud.clock.now() - LIMITS.retentionMs);
     const branches = this.executions.branchesOfRunning();
     for (const row of this.executions.running()) {
       if (this.running.has(row.key)) continue;
@@ -137,8 +152,7 @@ export class Engine {
   /** Goes on with an execution that had ended, each checkpoint adapted. */
   redrive(row: ExecutionRow, adapt: (checkpoint: Checkpoint) => Checkpoint): void {
     const execution = this.#made(row);
-    const last = this.executions.lastHistory(row.id);
-    const lastId = last ? ((JSON.parse(last.events) as HistoryEvent[]).at(-1)?.id ?? 0) : 0;
+    const lastId = new HistoryReader(this.executions, row).lastId();
     execution.resume(this.executions.branches(row.id), lastId, adapt);
     execution.root.previous = execution.event('ExecutionRedriven', execution.lastEventId, {
       redriveCount: row.redrives,

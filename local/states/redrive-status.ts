@@ -1,5 +1,5 @@
 import { LIMITS } from './limits.ts';
-import type { ExecutionRow } from './stores/executions.ts';
+import type { ExecutionRow } from './stores/execution-row.ts';
 
 export interface RedriveStatus {
   readonly status: 'REDRIVABLE' | 'NOT_REDRIVABLE' | 'REDRIVABLE_BY_MAP_RUN';

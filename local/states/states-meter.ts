@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import { Meter } from '../meter.ts';
-import type { Ending, ExecutionRow } from './stores/executions.ts';
+import type { Ending, ExecutionRow } from './stores/execution-row.ts';
 
 const ENDED: Readonly<Partial<Record<Ending['status'], string>>> = {
   SUCCEEDED: 'ExecutionsSucceeded',

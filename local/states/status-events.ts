@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import { redriveStatusOf } from './redrive-status.ts';
-import type { Ending, ExecutionRow } from './stores/executions.ts';
+import type { Ending, ExecutionRow } from './stores/execution-row.ts';
 
 const MOST_CHARACTERS = 248 * 1_024;
 

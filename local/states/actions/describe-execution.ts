@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { redriveStatusOf } from '../redrive-status.ts';
-import type { ExecutionRow } from '../stores/executions.ts';
+import type { ExecutionRow } from '../stores/execution-row.ts';
 import { present, seconds } from './check.ts';
 import { executionMissing } from './errors.ts';
 import { executionKey, type Make } from './target.ts';
@@ -34,6 +34,7 @@ export const describeExecution: Make = (engine) => (input) => {
 
 /** The execution of an ARN. */
 export function findExecution(engine: Engine, arn: unknown): ExecutionRow {
+  engine.forgetOld();
   const row = engine.executions.byKey(executionKey(arn));
   if (!row) throw executionMissing(String(arn));
   return row;

@@ -1,5 +1,5 @@
-import type { Engine } from '../engine.ts';
-import { type HistoryEvent, withoutData } from '../execution/history.ts';
+import { withoutData } from '../execution/history.ts';
+import { HistoryReader } from '../execution/history-reader.ts';
 import { pageSize } from './check.ts';
 import { findExecution } from './describe-execution.ts';
 import { positionOf, tokenFor } from './paging.ts';
@@ -11,10 +11,11 @@ export const getExecutionHistory: Make = (engine) => (input) => {
   engine.running.get(row.key)?.save();
   const size = pageSize(input);
   const reverse = input.reverseOrder === true;
-  const last = lastId(engine, row.id);
+  const history = new HistoryReader(engine.executions, row);
+  const last = history.lastId();
   const from = Number(positionOf(input, 'history') ?? (reverse ? last : 1));
   const to = reverse ? Math.max(1, from - size + 1) : Math.min(last, from + size - 1);
-  const events = between(engine, row.id, Math.min(from, to), Math.max(from, to));
+  const events = history.between(Math.min(from, to), Math.max(from, to));
   const shown = input.includeExecutionData === false ? events.map(withoutData) : events;
   const more = reverse ? to > 1 : to < last;
   return {
@@ -22,15 +23,3 @@ export const getExecutionHistory: Make = (engine) => (input) => {
     ...(more ? { nextToken: tokenFor('history', reverse ? to - 1 : to + 1) } : {}),
   };
 };
-
-function lastId(engine: Engine, execution: number): number {
-  const last = engine.executions.lastHistory(execution);
-  return last ? ((JSON.parse(last.events) as HistoryEvent[]).at(-1)?.id ?? 0) : 0;
-}
-
-function between(engine: Engine, execution: number, from: number, to: number): HistoryEvent[] {
-  return engine.executions
-    .history(execution, from, to)
-    .flatMap(({ events }) => JSON.parse(events) as HistoryEvent[])
-    .filter(({ id }) => id >= from && id <= to);
-}

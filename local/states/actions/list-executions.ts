@@ -1,8 +1,8 @@
-import type { SQLInputValue } from 'node:sqlite';
 import { AwsError, validation } from '../../errors.ts';
 import { resourceOf } from '../arns.ts';
 import type { Engine } from '../engine.ts';
-import type { ExecutionRow } from '../stores/executions.ts';
+import type { ExecutionRow } from '../stores/execution-row.ts';
+import type { Condition } from '../stores/executions.ts';
 import { oneOf, pageSize, present, seconds } from './check.ts';
 import { machineMissing, resourceMissing } from './errors.ts';
 import { positionOf, tokenFor } from './paging.ts';
@@ -12,25 +12,18 @@ const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILE
 
 /** Executions of a machine, a version, an alias or a Map Run, the newest first. */
 export const listExecutions: Make = (engine) => (input) => {
+  engine.forgetOld();
   const size = pageSize(input);
   const before = positionOf(input, 'executions');
   const conditions = [filterOf(engine, input), ...statusFilter(input), ...redriveFilter(input)];
   if (before !== undefined) conditions.push(['id < ?', Number(before)]);
-  const where = conditions.map(([text]) => text).join(' AND ');
-  const values = conditions.flatMap(([, ...rest]) => rest);
-  const rows = engine.cloud.store.all<ExecutionRow>(
-    `SELECT * FROM states_executions WHERE ${where} ORDER BY id DESC LIMIT ?`,
-    ...values,
-    size + 1,
-  );
+  const rows = engine.executions.newest(conditions, size + 1);
   const page = rows.slice(0, size);
   return {
     executions: page.map(shown),
     ...(rows.length > size ? { nextToken: tokenFor('executions', page.at(-1)?.id ?? 0) } : {}),
   };
 };
-
-type Condition = [text: string, ...values: SQLInputValue[]];
 
 function filterOf(engine: Engine, input: Record<string, unknown>): Condition {
   if (input.mapRunArn !== undefined) {
@@ -50,7 +43,10 @@ function filterOf(engine: Engine, input: Record<string, unknown>): Condition {
 }
 
 function statusFilter({ statusFilter: status }: Record<string, unknown>): Condition[] {
-  return status === undefined || status === null ? [] : [['status = ?', oneOf(status, 'statusFilter', STATUSES)]];
+  if (status === undefined || status === null) return [];
+  const wanted = oneOf(status, 'statusFilter', STATUSES);
+  // the second condition lets the index of those that did not succeed be used
+  return [['status = ?', wanted], ...(wanted === 'SUCCEEDED' ? [] : [["status <> 'SUCCEEDED'"] as Condition])];
 }
 
 function redriveFilter({ redriveFilter: filter }: Record<string, unknown>): Condition[] {

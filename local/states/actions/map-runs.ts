@@ -32,7 +32,7 @@ export const describeMapRun: Make = (engine) => (input) => {
 };
 
 function countsOf(engine: Engine, run: MapRunRow, what: 'items' | 'executions'): Record<string, number> {
-  const by = Object.fromEntries(engine.mapRuns.counts(run.arn).map((row) => [row.status, row[what]]));
+  const by = Object.fromEntries(engine.executions.countsOfMapRun(run.arn).map((row) => [row.status, row[what]]));
   const started = Object.values(by).reduce((sum, count) => sum + count, 0);
   const total = what === 'items' ? run.total : started;
   return {

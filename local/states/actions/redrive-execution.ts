@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts';
 import type { Checkpoint } from '../execution/checkpoint.ts';
 import { LIMITS } from '../limits.ts';
 import { redriveStatusOf } from '../redrive-status.ts';
-import type { ExecutionRow } from '../stores/executions.ts';
+import type { ExecutionRow } from '../stores/execution-row.ts';
 import { optionalText, seconds } from './check.ts';
 import { findExecution } from './describe-execution.ts';
 import type { Make } from './target.ts';

@@ -5,12 +5,13 @@ import { jsonProblem } from '../definition/parse.ts';
 import type { Engine } from '../engine.ts';
 import { exceedsBytes, tooDeep } from '../json.ts';
 import { LIMITS } from '../limits.ts';
-import type { ExecutionRow, NewExecution } from '../stores/executions.ts';
+import type { ExecutionRow, NewExecution } from '../stores/execution-row.ts';
 import { nameOf, optionalText, seconds } from './check.ts';
 import { type Make, type Target, targetOf } from './target.ts';
 
 /** Starts an execution. For Standard machines the name makes it idempotent while the execution runs. */
 export const startExecution: Make = (engine) => (input) => {
+  engine.forgetOld();
   const target = targetOf(engine, input.stateMachineArn);
   const text = inputOf(input);
   const name = input.name === undefined || input.name === null ? uuid(engine.cloud.clock) : nameOf(input.name);

@@ -4,11 +4,11 @@ import type { Engine } from '../engine.ts';
 import { Aborted } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
-import type { Ending, ExecutionRow, ExecutionStatus } from '../stores/executions.ts';
+import type { Ending, ExecutionRow, ExecutionStatus } from '../stores/execution-row.ts';
 import type { Mock } from '../testing/mock.ts';
 import { Branch, type MapItem } from './branch.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { type Details, errorOf, outputOf } from './history.ts';
+import { type Details, errorOf, inputOf, outputOf } from './history.ts';
 import type { LogWriter } from './log-writer.ts';
 import { Recorder } from './recorder.ts';
 import { asFailure } from './recover.ts';
@@ -94,8 +94,7 @@ export class Execution {
       ...(row.alias ? { stateMachineAliasArn: row.alias } : {}),
     };
     this.event('ExecutionStarted', 0, {
-      input: row.input,
-      inputDetails: { truncated: false },
+      ...inputOf(row.input),
       roleArn: plan.roleArn,
       ...arns,
     });

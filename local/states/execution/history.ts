@@ -30,7 +30,8 @@ export function detailsKey(type: string): string {
   return key;
 }
 
-const WHOLE = { truncated: false };
+/** Stands beside each payload: nothing here is cut. One object, so that it is known again without a look inside. */
+export const WHOLE = { truncated: false };
 
 /** `{input, inputDetails}` of an event. */
 export const inputOf = (text: string): Details => ({ input: text, inputDetails: WHOLE });

@@ -2,7 +2,7 @@ import { Cloud } from '../../cloud.ts';
 import { createLogsService } from '../../logs/service.ts';
 import { SimulatedClock } from '../../simulated-clock.ts';
 import { Store } from '../../store.ts';
-import type { ExecutionRow } from '../stores/executions.ts';
+import type { ExecutionRow } from '../stores/execution-row.ts';
 import { logWriter } from './log-writer.ts';
 
 const row = { arn: 'arn:aws:states:us-east-1:000000000000:execution:m:1', redrives: 0 } as ExecutionRow;

@@ -1,11 +1,12 @@
 import type { Engine } from '../engine.ts';
 import { StateFailure } from '../failure.ts';
 import { LIMITS } from '../limits.ts';
-import type { ExecutionRow } from '../stores/executions.ts';
+import type { ExecutionRow } from '../stores/execution-row.ts';
 import type { Branch } from './branch.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { type Details, detailsKey, type HistoryEvent } from './history.ts';
+import type { Details } from './history.ts';
 import type { LogWriter } from './log-writer.ts';
+import { type Happening, Packer } from './packed.ts';
 
 /**
  * What an execution leaves behind: its history, and the checkpoints from which its branches can be made again. Express executions
@@ -16,7 +17,8 @@ export class Recorder {
   readonly #row: ExecutionRow;
   readonly #durable: boolean;
   readonly #logger: LogWriter | undefined;
-  #pending: HistoryEvent[] = [];
+  readonly #packer: Packer;
+  #pending: Happening[] = [];
   #nextId = 1;
   /** Checkpoints of an earlier process that no branch has taken yet. */
   readonly #checkpoints = new Map<string, Checkpoint>();
@@ -31,6 +33,7 @@ export class Recorder {
     this.#row = row;
     this.#durable = row.type === 'STANDARD';
     this.#logger = logger;
+    this.#packer = new Packer(row.input);
   }
 
   get lastEventId(): number {
@@ -64,12 +67,9 @@ export class Recorder {
   event(type: string, previousEventId: number, details?: Details): number {
     if (this.#nextId >= LIMITS.events && this.#durable && !type.startsWith('Execution')) throw tooLong();
     const id = this.#nextId++;
-    const timestamp = this.#engine.cloud.clock.now() / 1_000;
-    const event: HistoryEvent = details
-      ? { timestamp, type, id, previousEventId, [detailsKey(type)]: details }
-      : { timestamp, type, id, previousEventId };
-    if (this.#durable) this.#pending.push(event);
-    this.#logger?.write(this.#row, event, details);
+    const at = this.#engine.cloud.clock.now();
+    if (this.#durable) this.#pending.push([type, at, previousEventId, details]);
+    this.#logger?.write(this.#row, { timestamp: at / 1_000, type, id, previousEventId }, details);
     return id;
   }
 
@@ -126,9 +126,10 @@ export class Recorder {
   }
 
   #flush(): void {
-    const first = this.#pending[0];
-    if (!first) return;
-    this.#engine.executions.appendHistory(this.#row.id, first.id, JSON.stringify(this.#pending));
+    const count = this.#pending.length;
+    if (count === 0) return;
+    const first = this.#nextId - count;
+    this.#engine.executions.appendHistory(this.#row.id, first, this.#packer.pack(first, this.#pending));
     this.#pending = [];
   }
 }

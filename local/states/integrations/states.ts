@@ -2,7 +2,7 @@ import { NotSupportedError } from '../../errors.ts';
 import { resourceOf } from '../arns.ts';
 import { StateFailure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { ExecutionRow } from '../stores/executions.ts';
+import type { ExecutionRow } from '../stores/execution-row.ts';
 import { optimisedFailure } from './errors.ts';
 import { sdkMetadata } from './metadata.ts';
 import type { Call, Integration } from './service.ts';

@@ -6,7 +6,7 @@ import { runGroup } from '../execution/group.ts';
 import type { Visit } from '../execution/visit.ts';
 import { Aborted, StateFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
-import type { ExecutionRow } from '../stores/executions.ts';
+import type { ExecutionRow } from '../stores/execution-row.ts';
 import type { MapRunRow } from '../stores/map-runs.ts';
 import { batched, type ChildInput } from './map-batches.ts';
 import { numberField } from './map-numbers.ts';

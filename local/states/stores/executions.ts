@@ -1,107 +1,92 @@
+import type { SQLInputValue } from 'node:sqlite';
 import type { Store } from '../../store.ts';
+import { BranchRows } from './branches.ts';
+import type { Ending, ExecutionRow, ExecutionStatus, NewExecution } from './execution-row.ts';
+import { FreshExecutions } from './fresh.ts';
+import { type HistoryRow, HistoryRows } from './history.ts';
 
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
+/** A part of a WHERE clause, with the values of its parameters. */
+export type Condition = [text: string, ...values: SQLInputValue[]];
 
-/** A row of `states_executions`. */
-export interface ExecutionRow {
-  id: number;
-  /** `machine:name`, or `machine/label:name` for a child of a Map Run: found again whatever account the ARN names. */
-  key: string;
-  arn: string;
-  machine: string;
-  machine_arn: string;
-  name: string;
-  type: 'STANDARD' | 'EXPRESS';
+/** What became of the children of a Map Run. */
+export interface Counts {
   status: ExecutionStatus;
-  revision: number;
-  version: string | null;
-  alias: string | null;
-  input: string;
-  output: string | null;
-  error: string | null;
-  cause: string | null;
-  start: number;
-  stop: number | null;
-  redrives: number;
-  redriven: number | null;
-  map_run: string | null;
-  /** Where in a Map the definition of this child stands: the state's path in the revision's definition. */
-  map_path: string | null;
-  /** Which child of the Map Run this is, and how many items it got. */
-  map_index: number | null;
-  map_items: number | null;
-  trace: string | null;
+  executions: number;
+  items: number;
 }
 
-export type NewExecution = Omit<
-  ExecutionRow,
-  'id' | 'status' | 'output' | 'error' | 'cause' | 'stop' | 'redrives' | 'redriven'
->;
-
-export interface Ending {
-  readonly status: ExecutionStatus;
-  readonly output: string | null;
-  readonly error: string | null;
-  readonly cause: string | null;
-  readonly stop: number;
-}
-
-/** The executions, their checkpoints and their history. */
+/** The executions, their checkpoints and their history. Those that began within the open group of writes are in `#fresh`. */
 export class Executions {
   readonly #store: Store;
+  readonly #fresh: FreshExecutions;
+  readonly #history: HistoryRows;
+  readonly #branches: BranchRows;
+  #lastId: number;
 
   constructor(store: Store) {
     this.#store = store;
+    this.#fresh = new FreshExecutions(store);
+    this.#history = new HistoryRows(store);
+    this.#branches = new BranchRows(store);
+    this.#lastId = store.get<{ id: number | null }>('SELECT max(id) AS id FROM states_executions')?.id ?? 0;
   }
 
   insert(row: NewExecution): number {
-    return this.#store.run(
-      `INSERT INTO states_executions (key, arn, machine, machine_arn, name, type, status, revision, version, alias, input, start, map_run, map_path, map_index, map_items, trace)
-       VALUES (?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      row.key,
-      row.arn,
-      row.machine,
-      row.machine_arn,
-      row.name,
-      row.type,
-      row.revision,
-      row.version,
-      row.alias,
-      row.input,
-      row.start,
-      row.map_run,
-      row.map_path,
-      row.map_index,
-      row.map_items,
-      row.trace,
-    ).lastInsertRowid;
+    this.#lastId += 1;
+    this.#fresh.add(this.#lastId, row);
+    return this.#lastId;
   }
 
   byKey(key: string): ExecutionRow | undefined {
+    if (this.#fresh.has(key)) this.#fresh.write();
     return this.#store.get<ExecutionRow>('SELECT * FROM states_executions WHERE key = ?', key);
   }
 
-  byId(id: number): ExecutionRow | undefined {
-    return this.#store.get<ExecutionRow>('SELECT * FROM states_executions WHERE id = ?', id);
-  }
-
   running(): ExecutionRow[] {
-    return this.#store.all<ExecutionRow>("SELECT * FROM states_executions WHERE status = 'RUNNING' ORDER BY id");
+    return this.#select([["status <> 'SUCCEEDED' AND status = 'RUNNING'"]], 'id');
   }
 
-  finish(id: number, ending: Ending): void {
-    this.#store.run(
-      'UPDATE states_executions SET status = ?, output = ?, error = ?, cause = ?, stop = ? WHERE id = ?',
-      ending.status,
-      ending.output,
-      ending.error,
-      ending.cause,
-      ending.stop,
-      id,
+  ofMapRun(arn: string): ExecutionRow[] {
+    return this.#select([['map_run = ?', arn]], 'id');
+  }
+
+  countsOfMapRun(arn: string): Counts[] {
+    this.#fresh.write();
+    return this.#store.all<Counts>(
+      'SELECT status, count(*) AS executions, sum(coalesce(map_items, 1)) AS items FROM states_executions WHERE map_run = ? GROUP BY status',
+      arn,
     );
   }
 
+  /** The newest that fulfil all conditions. */
+  newest(conditions: readonly Condition[], count: number): ExecutionRow[] {
+    return this.#select(conditions, 'id DESC LIMIT ?', count);
+  }
+
+  #select(conditions: readonly Condition[], order: string, ...more: SQLInputValue[]): ExecutionRow[] {
+    this.#fresh.write();
+    const where = conditions.map(([text]) => text).join(' AND ');
+    const values = conditions.flatMap(([, ...rest]) => rest);
+    return this.#store.all(`SELECT * FROM states_executions WHERE ${where} ORDER BY ${order}`, ...values, ...more);
+  }
+
+  finish(id: number, ending: Ending): void {
+    const fresh = this.#fresh.get(id);
+    if (fresh) fresh.ending = ending;
+    else
+      this.#store.run(
+        'UPDATE states_executions SET status = ?, output = ?, error = ?, cause = ?, stop = ? WHERE id = ?',
+        ending.status,
+        ending.output,
+        ending.error,
+        ending.cause,
+        ending.stop,
+        id,
+      );
+  }
+
   redrive(id: number, at: number): void {
+    this.#fresh.write();
     this.#store.run(
       `UPDATE states_executions SET status = 'RUNNING', output = NULL, error = NULL, cause = NULL, stop = NULL,
        redrives = redrives + 1, redriven = ? WHERE id = ?`,
@@ -110,85 +95,76 @@ export class Executions {
     );
   }
 
-  ofMapRun(arn: string): ExecutionRow[] {
-    return this.#store.all<ExecutionRow>('SELECT * FROM states_executions WHERE map_run = ? ORDER BY id', arn);
-  }
-
-  /** Forgets executions that ended before a time, with their history. */
-  forgetEndedBefore(time: number): void {
-    const ids = this.#store.all<{ id: number }>('SELECT id FROM states_executions WHERE stop < ?', time);
-    for (const { id } of ids) this.remove(id);
+  /**
+   * Forgets executions that ended before a time, the oldest first, at most `most` of them. Ids rise with the time of the start, so those
+   * that began later than that need no look.
+   * @returns how many were forgotten
+   */
+  forgetEndedBefore(time: number, most: number): number {
+    const rows = this.#store.all<{ id: number }>(
+      `SELECT id FROM states_executions WHERE stop < ?
+       AND id < coalesce((SELECT id FROM states_executions WHERE start >= ? ORDER BY id LIMIT 1), 9e15) ORDER BY id LIMIT ?`,
+      time,
+      time,
+      most,
+    );
+    for (const { id } of rows) this.remove(id);
+    return rows.length;
   }
 
   remove(id: number): void {
-    this.#store.run('DELETE FROM states_executions WHERE id = ?', id);
-    this.#store.run('DELETE FROM states_history WHERE execution = ?', id);
-    this.#store.run('DELETE FROM states_branches WHERE execution = ?', id);
+    const fresh = this.#fresh.get(id);
+    if (fresh) this.#fresh.remove(fresh);
+    else this.#delete(id);
   }
 
-  /** @param events their JSON text, an array; @param first the id of the first of them */
+  #delete(id: number): void {
+    this.#store.run('DELETE FROM states_executions WHERE id = ?', id);
+    this.#history.remove(id);
+    for (const table of ['branches', 'redrives', 'map_runs'])
+      this.#store.run(`DELETE FROM states_${table} WHERE execution = ?`, id);
+  }
+
+  /** @param events their packed text; @param first the id of the first of them */
   appendHistory(id: number, first: number, events: string): void {
-    this.#store.run('INSERT INTO states_history (execution, first, events) VALUES (?, ?, ?)', id, first, events);
+    const fresh = this.#fresh.get(id);
+    if (fresh) fresh.groups.push({ first, events });
+    else this.#history.append(id, first, events);
   }
 
   /** The stored groups of events that hold ids from `from` to `to`. */
-  history(id: number, from: number, to: number): { first: number; events: string }[] {
-    return this.#store.all(
-      `SELECT first, events FROM states_history WHERE execution = ? AND first <= ? AND first >=
-       coalesce((SELECT max(first) FROM states_history WHERE execution = ? AND first <= ?), 0) ORDER BY first`,
-      id,
-      to,
-      id,
-      from,
-    );
+  history(id: number, from: number, to: number): HistoryRow[] {
+    this.#fresh.write();
+    return this.#history.between(id, from, to);
   }
 
-  lastHistory(id: number): { first: number; events: string } | undefined {
-    return this.#store.get(
-      'SELECT first, events FROM states_history WHERE execution = ? ORDER BY first DESC LIMIT 1',
-      id,
-    );
+  lastHistory(id: number): HistoryRow | undefined {
+    this.#fresh.write();
+    return this.#history.last(id);
   }
 
   saveBranch(id: number, path: string, data: string): void {
-    this.#store.run(
-      'INSERT INTO states_branches (execution, path, data) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET data = excluded.data',
-      id,
-      path,
-      data,
-    );
+    const fresh = this.#fresh.get(id);
+    if (fresh) fresh.branches.set(path, data);
+    else this.#branches.save(id, path, data);
   }
 
   branches(id: number): Map<string, string> {
-    const rows = this.#store.all<{ path: string; data: string }>(
-      'SELECT path, data FROM states_branches WHERE execution = ?',
-      id,
-    );
-    return new Map(rows.map(({ path, data }) => [path, data]));
+    this.#fresh.write();
+    return this.#branches.of(id);
   }
 
-  /** The checkpoints of all executions that run, read at once: a restart may find very many. */
   branchesOfRunning(): Map<number, Map<string, string>> {
-    const found = new Map<number, Map<string, string>>();
-    const rows = this.#store.iterate<{ execution: number; path: string; data: string }>(
-      `SELECT execution, path, data FROM states_branches WHERE execution IN (SELECT id FROM states_executions WHERE status = 'RUNNING')`,
-    );
-    for (const { execution, path, data } of rows) {
-      const branches = found.get(execution) ?? new Map<string, string>();
-      found.set(execution, branches.set(path, data));
-    }
-    return found;
+    this.#fresh.write();
+    return this.#branches.ofRunning();
   }
 
   /** Forgets the checkpoints under `path`; of the whole execution if it is empty. */
   forgetBranches(id: number, path = ''): void {
-    if (path === '') this.#store.run('DELETE FROM states_branches WHERE execution = ?', id);
+    const fresh = this.#fresh.get(id);
+    if (!fresh) this.#branches.forget(id, path);
     else
-      this.#store.run(
-        'DELETE FROM states_branches WHERE execution = ? AND path > ? AND path < ?',
-        id,
-        `${path}/`,
-        `${path}0`,
-      );
+      for (const known of [...fresh.branches.keys()])
+        if (path === '' || known.startsWith(`${path}/`)) fresh.branches.delete(known);
   }
 }

@@ -51,13 +51,19 @@ export interface AliasRow {
 /** The machines, their revisions, versions, aliases and tags. */
 export class Machines {
   readonly store: Store;
+  /** Every start of an execution asks for its machine. */
+  readonly #found = new Map<string, MachineRow>();
 
   constructor(store: Store) {
     this.store = store;
   }
 
   find(name: string): MachineRow | undefined {
-    return this.store.get<MachineRow>('SELECT * FROM states_machines WHERE name = ?', name);
+    const known = this.#found.get(name);
+    if (known) return known;
+    const row = this.store.get<MachineRow>('SELECT * FROM states_machines WHERE name = ?', name);
+    if (row) this.#found.set(name, row);
+    return row;
   }
 
   revision(id: number): RevisionRow | undefined {
@@ -90,11 +96,13 @@ export class Machines {
   }
 
   setRevision(name: string, revision: number): void {
+    this.#found.delete(name);
     this.store.run('UPDATE states_machines SET revision = ? WHERE name = ?', revision, name);
   }
 
   /** Removes a machine with its versions, aliases and tags. Executions keep their revision. */
   remove(name: string, arn: string): void {
+    this.#found.delete(name);
     this.store.run('DELETE FROM states_machines WHERE name = ?', name);
     this.store.run('DELETE FROM states_versions WHERE machine = ?', name);
     this.store.run('DELETE FROM states_aliases WHERE machine = ?', name);
@@ -116,6 +124,7 @@ export class Machines {
   /** Publishes a revision; the number of the version. */
   publish(machine: MachineRow, revision: number, description: string | null, now: number): VersionRow {
     const number = machine.versions + 1;
+    this.#found.delete(machine.name);
     this.store.run('UPDATE states_machines SET versions = ? WHERE name = ?', number, machine.name);
     this.store.run(
       'INSERT INTO states_versions (machine, number, revision, description, created) VALUES (?, ?, ?, ?, ?)',

@@ -1,5 +1,4 @@
 import type { Store } from '../../store.ts';
-import type { ExecutionStatus } from './executions.ts';
 
 export interface MapRunRow {
   /** `machine/label:uuid` */
@@ -19,12 +18,6 @@ export interface MapRunRow {
   total: number;
   redrives: number;
   redriven: number | null;
-}
-
-export interface Counts {
-  status: ExecutionStatus;
-  executions: number;
-  items: number;
 }
 
 /** The Map Runs of distributed Maps; what became of their children is counted from the executions. */
@@ -83,13 +76,6 @@ export class MapRuns {
       count,
       percentage,
       key,
-    );
-  }
-
-  counts(arn: string): Counts[] {
-    return this.#store.all<Counts>(
-      'SELECT status, count(*) AS executions, sum(coalesce(map_items, 1)) AS items FROM states_executions WHERE map_run = ? GROUP BY status',
-      arn,
     );
   }
 }
