@@ -1,5 +1,5 @@
 import type { Cloud } from '../../cloud.ts';
-import type { ExecutionRow } from '../stores/executions.ts';
+import type { ExecutionRow } from '../stores/execution-row.ts';
 import type { Details, HistoryEvent } from './history.ts';
 
 export interface Logging {
