@@ -1,9 +1,12 @@
 import type { Cloud, Service } from '../cloud.ts';
+import { batchExecuteStatement } from './actions/batch-execute-statement.ts';
 import { batchGetItem } from './actions/batch-get-item.ts';
 import { batchWriteItem } from './actions/batch-write-item.ts';
 import { describeContinuousBackups, updateContinuousBackups } from './actions/continuous-backups.ts';
 import { createTable } from './actions/create-table.ts';
 import { deleteItem } from './actions/delete-item.ts';
+import { executeStatement } from './actions/execute-statement.ts';
+import { executeTransaction } from './actions/execute-transaction.ts';
 import { getItem } from './actions/get-item.ts';
 import { notSupported } from './actions/not-supported.ts';
 import { putItem } from './actions/put-item.ts';
@@ -27,7 +30,7 @@ import { Expirer } from './items/expirer.ts';
 import { ItemStore } from './items/item-store.ts';
 import { describeStream, getRecords, getShardIterator, listStreams } from './streams/actions.ts';
 import { StreamLog } from './streams/stream-log.ts';
-import { Trimmer } from './streams/trimmer.ts';
+import { TRIM_EVERY_MS, Trimmer } from './streams/trimmer.ts';
 import { settle } from './tables/lifecycle.ts';
 import { Registry } from './tables/registry.ts';
 
@@ -38,6 +41,8 @@ export interface DynamoDbOptions {
   readonly shards?: number;
   /** The streams' log, for who wants to split shards; it is made here unless given. */
   readonly streams?: StreamLog;
+  /** How often stream records that nobody can read any more are deleted, in milliseconds; 10 minutes unless given. */
+  readonly trimEveryMs?: number;
 }
 
 const DEFAULT_TABLE_DELAY_MS = 250;
@@ -52,11 +57,12 @@ export function createDynamoDbService(cloud: Cloud, options: DynamoDbOptions = {
     items: new ItemStore(cloud.store, streams),
     tableDelayMs: options.tableDelayMs ?? DEFAULT_TABLE_DELAY_MS,
   };
-  const trimmer = new Trimmer(cloud.clock, streams);
+  const trimmer = new Trimmer(cloud.clock, streams, options.trimEveryMs ?? TRIM_EVERY_MS);
   const expirer = new Expirer(engine);
   return {
     name: 'dynamodb',
     actions: {
+      BatchExecuteStatement: batchExecuteStatement(engine),
       BatchGetItem: batchGetItem(engine),
       BatchWriteItem: batchWriteItem(engine),
       CreateTable: createTable(engine),
@@ -65,6 +71,8 @@ export function createDynamoDbService(cloud: Cloud, options: DynamoDbOptions = {
       DescribeEndpoints: describeEndpoints(engine),
       DescribeLimits: describeLimits(),
       DescribeTable: describeTable(engine),
+      ExecuteStatement: executeStatement(engine),
+      ExecuteTransaction: executeTransaction(engine),
       GetItem: getItem(engine),
       ListTables: listTables(engine),
       ListTagsOfResource: listTagsOfResource(engine),

@@ -2,7 +2,6 @@ import type { Action } from '../../cloud.ts';
 import { NotSupportedError } from '../../errors.ts';
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
-  PartiQL: ['BatchExecuteStatement', 'ExecuteStatement', 'ExecuteTransaction'],
   'backup and restore': [
     'CreateBackup',
     'DeleteBackup',

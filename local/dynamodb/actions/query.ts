@@ -141,7 +141,7 @@ function checkFilter(keys: readonly KeyAttribute[], request: QueryRequest, { fil
       throw validation(`${kind} can only contain non-primary key attributes: Primary key attribute: ${name}`);
 }
 
-function rangeOfQuery(
+export function rangeOfQuery(
   table: Table,
   index: Index | undefined,
   conditions: Record<string, Comparison>,

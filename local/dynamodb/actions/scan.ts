@@ -85,7 +85,7 @@ function checkStartKeySchema(table: Table, index: Index | undefined, start: Item
 }
 
 /** The segments of a parallel scan share out the hashes of the partition key. */
-function rangeOfScan(table: Table, index: Index | undefined, request: ScanRequest): Range {
+export function rangeOfScan(table: Table, index: Index | undefined, request: ScanRequest): Range {
   const { Segment: segment = 0, TotalSegments: total = 1, ExclusiveStartKey: start } = request;
   const low = segmentStart(segment, total);
   const high = segment + 1 < total ? segmentStart(segment + 1, total) : undefined;

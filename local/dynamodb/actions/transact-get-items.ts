@@ -1,10 +1,11 @@
 import type { Action } from '../../cloud.ts';
 import { validation } from '../../errors.ts';
 import { action, type Engine, tableNameOf } from '../engine.ts';
-import { type CapacityMode, consumed, noUnits, readUnits, wanted } from '../items/capacity.ts';
+import { type CapacityMode, wanted } from '../items/capacity.ts';
 import { checkKey, checkNestedPaths, storedKey } from '../items/keys.ts';
 import { projected } from '../items/read.ts';
-import { attempt, cancelled, type Reason } from '../items/transaction.ts';
+import { attempt, cancelled, checkOnce, type Reason } from '../items/transaction.ts';
+import { consumedByReads } from '../items/transaction-capacity.ts';
 import {
   checkParameters,
   type ExpressionRequest,
@@ -28,30 +29,22 @@ interface TransactGetRequest {
 export const transactGetItems = (engine: Engine): Action =>
   action<TransactGetRequest>(members, (request) => {
     const gets = request.TransactItems.map(({ Get: get }) => ({ get, expressions: checkGet(get) }));
+    checkOnce(gets.map(({ get: { TableName, Key } }) => JSON.stringify([TableName, Object.entries(Key).sort()])));
     const results = gets.map(({ get, expressions }) => {
       const table = engine.registry.usable(get.TableName);
       return attempt(() => {
         checkKey(table, get.Key);
         checkNestedPaths(table, expressions.projection?.nested);
         const found = engine.items.get(table, storedKey(table, get.Key));
-        return { table, size: found?.size ?? 0, item: found && projected(found.item, get, expressions) };
+        return { table, old: found, item: found && projected(found.item, get, expressions) };
       });
     });
     const reasons = results.map((result): Reason => ('reason' in result ? result.reason : { Code: 'None' }));
     if (reasons.some(({ Code }) => Code !== 'None')) throw cancelled(reasons);
     const found = results.flatMap((result) => ('value' in result ? [result.value] : []));
     const answer: Record<string, unknown> = { Responses: found.map(({ item }) => (item ? { Item: item } : {})) };
-    if (wanted(request.ReturnConsumedCapacity)) {
-      const names = [...new Set(found.map(({ table }) => table.name))];
-      answer.ConsumedCapacity = names.map((name) => {
-        const sizes = found.filter(({ table }) => table.name === name).map(({ size }) => 2 * readUnits(size, true));
-        return consumed(
-          name,
-          { ...noUnits(), table: sizes.reduce((sum, one) => sum + one, 0) },
-          request.ReturnConsumedCapacity,
-        );
-      });
-    }
+    if (wanted(request.ReturnConsumedCapacity))
+      answer.ConsumedCapacity = consumedByReads(found, request.ReturnConsumedCapacity);
     return answer;
   });
 

@@ -1,21 +1,13 @@
-import { hash } from 'node:crypto';
 import type { Action } from '../../cloud.ts';
-import { AwsError, validation } from '../../errors.ts';
+import { validation } from '../../errors.ts';
 import { action, type Engine, tableNameOf } from '../engine.ts';
-import {
-  addUnits,
-  type CapacityMode,
-  collectionMetrics,
-  consumed,
-  noUnits,
-  type Units,
-  unitsOf,
-  wanted,
-} from '../items/capacity.ts';
+import { type CapacityMode, collectionMetrics, wanted } from '../items/capacity.ts';
+import { Idempotency } from '../items/idempotency.ts';
 import { StoredItem, type Write } from '../items/item-store.ts';
 import { checkItemKeys, checkKey, checkNestedPaths, keyOf, storedKey } from '../items/keys.ts';
 import { checkCondition, checkSize, tooLarge, type WriteRequest } from '../items/single-write.ts';
-import { attempt, cancelled, type Reason } from '../items/transaction.ts';
+import { attempt, cancelled, checkOnce, type Reason } from '../items/transaction.ts';
+import { consumedByReads, consumedByWrites } from '../items/transaction-capacity.ts';
 import { checkParameters, type Expressions, parseExpressions } from '../requests/expressions.ts';
 import { transactWriteItems as members } from '../requests/item-shapes.ts';
 import type { Table } from '../tables/table.ts';
@@ -50,23 +42,18 @@ interface Parsed {
   readonly expressions: Expressions;
 }
 
-/** A token is remembered for ten minutes. */
-const TOKEN_MS = 10 * 60 * 1000;
 const MAX_BYTES = 4 * 1024 * 1024;
-const TOKENS = `CREATE TABLE IF NOT EXISTS dynamodb_tokens (
-  token TEXT PRIMARY KEY, digest TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;`;
-
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export const transactWriteItems = (engine: Engine): Action => {
-  engine.cloud.store.define(TOKENS);
+  const tokens = new Idempotency(engine);
   return action<TransactWriteRequest>(members, (request) => {
     const parts = request.TransactItems.map(parsePart);
     const tables = parts.map(({ part }) => engine.registry.usable(part.TableName));
-    const done = request.ClientRequestToken !== undefined && isRepeated(engine, request.ClientRequestToken, request);
-    if (done) return {};
+    const { ClientRequestToken: token, TransactItems: items, ReturnConsumedCapacity: mode } = request;
+    if (tokens.isRepeated(token, items)) return repeated(engine, parts, tables, mode);
     const writes = decide(engine, parts, tables);
     const answer = answerOf(request, writes);
-    remember(engine, request);
+    tokens.remember(token, items);
     for (const write of writes) engine.items.write(write);
     return answer;
   });
@@ -106,8 +93,7 @@ function checkDistinct(parts: readonly Parsed[], tables: readonly Table[]): void
     const key = keyOf(table.keys, part.Item ?? part.Key);
     return Object.keys(key).length === table.keys.length ? [JSON.stringify([table.name, key])] : [];
   });
-  if (new Set(places).size < places.length)
-    throw validation('Transaction request cannot include multiple operations on one item');
+  checkOnce(places);
 }
 
 function writeOf(engine: Engine, table: Table, { kind, part, expressions }: Parsed): Write {
@@ -132,40 +118,20 @@ function nextOf(
   return kind === 'ConditionCheck' ? old : undefined;
 }
 
-/** True if the token came with the same request before; it is remembered with the transaction's own writes. */
-function isRepeated({ cloud: { clock, store } }: Engine, token: string, request: TransactWriteRequest): boolean {
-  const digest = hash('sha256', JSON.stringify(request.TransactItems));
-  store.run('DELETE FROM dynamodb_tokens WHERE at <= ?', clock.now() - TOKEN_MS);
-  const known = store.get<{ digest: string }>('SELECT digest FROM dynamodb_tokens WHERE token = ?', token);
-  if (known && known.digest !== digest)
-    throw new AwsError(
-      'IdempotentParameterMismatchException',
-      'Request ID token already used with different parameters.',
-    );
-  return known !== undefined;
-}
-
-function remember({ cloud: { clock, store } }: Engine, request: TransactWriteRequest): void {
-  if (request.ClientRequestToken === undefined) return;
-  store.run(
-    'INSERT INTO dynamodb_tokens (token, digest, at) VALUES (?, ?, ?)',
-    request.ClientRequestToken,
-    hash('sha256', JSON.stringify(request.TransactItems)),
-    clock.now(),
-  );
+/** A repetition changes nothing, and costs as much as reading what it wrote. */
+function repeated(engine: Engine, parts: readonly Parsed[], tables: readonly Table[], mode: CapacityMode): object {
+  if (!wanted(mode)) return {};
+  const reads = parts.map(({ part }, index) => {
+    const table = tables[index] as Table;
+    return { table, old: engine.items.get(table, storedKey(table, part.Item ?? part.Key)) };
+  });
+  return { ConsumedCapacity: consumedByReads(reads, mode) };
 }
 
 function answerOf(request: TransactWriteRequest, writes: readonly Write[]): object {
   const answer: Record<string, unknown> = {};
-  if (wanted(request.ReturnConsumedCapacity)) {
-    const totals = new Map<string, Units>();
-    for (const write of writes) {
-      const total = totals.get(write.table.name) ?? noUnits();
-      for (let phase = 0; phase < 2; phase++) addUnits(total, unitsOf(write));
-      totals.set(write.table.name, total);
-    }
-    answer.ConsumedCapacity = [...totals].map(([name, units]) => consumed(name, units, request.ReturnConsumedCapacity));
-  }
+  if (wanted(request.ReturnConsumedCapacity))
+    answer.ConsumedCapacity = consumedByWrites(writes, request.ReturnConsumedCapacity);
   const metrics: Record<string, object[]> = {};
   for (const write of writes) {
     const one = collectionMetrics(write, request.ReturnItemCollectionMetrics);

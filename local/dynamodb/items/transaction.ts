@@ -1,5 +1,5 @@
 import { isAwsError } from '../../cloud.ts';
-import { AwsError } from '../../errors.ts';
+import { AwsError, validation } from '../../errors.ts';
 import type { Item } from '../values/attribute-value.ts';
 
 /** Why one part of a transaction cancelled it; `None` if it did not. */
@@ -11,6 +11,7 @@ export interface Reason {
 
 const CODES: Readonly<Record<string, string>> = {
   ConditionalCheckFailedException: 'ConditionalCheckFailed',
+  DuplicateItemException: 'DuplicateItem',
   ValidationException: 'ValidationError',
 };
 
@@ -36,4 +37,10 @@ export function cancelled(reasons: readonly Reason[]): AwsError {
     `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
     { fields: { CancellationReasons: reasons } },
   );
+}
+
+/** Each item may be named once in a transaction. */
+export function checkOnce(places: readonly string[]): void {
+  if (new Set(places).size < places.length)
+    throw validation('Transaction request cannot include multiple operations on one item');
 }

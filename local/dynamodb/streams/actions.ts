@@ -7,7 +7,7 @@ import { decodeIterator, encodeIterator, type Position } from './iterator.ts';
 import { Readers } from './readers.ts';
 import { parseSequenceNumber, sequenceNumber } from './record.ts';
 import type { Shard, StreamRow } from './schema.ts';
-import type { StreamLog } from './stream-log.ts';
+import type { StoredRecord, StreamLog } from './stream-log.ts';
 
 const MAX_PAGE = 100;
 const MAX_RECORDS = 1000;
@@ -143,17 +143,18 @@ function startOf(streams: StreamLog, shard: Shard, request: IteratorRequest): { 
   if (seq === undefined || seq < shard.start || (shard.end !== null && seq > shard.end))
     throw validation(`Invalid SequenceNumber: ${given} is not in the range of the shard ${shard.name}`);
   const after = type === 'AT_SEQUENCE_NUMBER' ? seq - 1 : seq;
-  checkTrimmed(streams, shard, after);
+  readOn(streams, shard, after, 1);
   return { after, exact: true };
 }
 
 /** Data past the retention is gone: reading on from before it would skip it in silence. */
-function checkTrimmed(streams: StreamLog, shard: Shard, after: number): void {
-  if (streams.isTrimmed(shard.id, after))
-    throw new AwsError(
-      'TrimmedDataAccessException',
-      'The operation attempted to read past the oldest stream record in a shard.',
-    );
+function readOn(streams: StreamLog, shard: Shard, after: number, limit: number): readonly StoredRecord[] {
+  const rows = streams.readOn(shard, after, limit);
+  if (rows) return rows;
+  throw new AwsError(
+    'TrimmedDataAccessException',
+    'The operation attempted to read past the oldest stream record in a shard.',
+  );
 }
 
 interface RecordsRequest {
@@ -176,8 +177,10 @@ export function getRecords(cloud: Cloud, streams: StreamLog): Action {
     if (!shard || shard.arn !== arn) throw notFound('Requested resource not found: Shard does not exist');
     if (position.reads > 0 && !readers.admit(shard.id, position.reader, now))
       throw new AwsError('LimitExceededException', 'More than two processes read the same shard at the same time');
-    if (position.exact) checkTrimmed(streams, shard, position.after);
-    const rows = fitting(streams.read(shard.id, position.after, limit));
+    const read = position.exact
+      ? readOn(streams, shard, position.after, limit)
+      : streams.read(shard.id, position.after, limit);
+    const rows = fitting(read);
     const after = rows.at(-1)?.seq ?? position.after;
     return {
       Records: rows.map(({ record }) => JSON.parse(record) as unknown),

@@ -24,6 +24,8 @@ export interface Shard {
   readonly start: number;
   readonly end: number | null;
   readonly closed: number | null;
+  /** The last record that was deleted, being past its retention; 0 if none was. */
+  readonly trimmed: number;
 }
 
 export interface StreamRow {

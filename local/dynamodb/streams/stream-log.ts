@@ -8,6 +8,13 @@ export const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** The partitions' space of hashes, which the shards of a stream share out. */
 export const HASH_SPACE = 65536;
 
+/** A record of a shard, as JSON text; `at` in epoch milliseconds. */
+export interface StoredRecord {
+  readonly seq: number;
+  readonly at: number;
+  readonly record: string;
+}
+
 interface OpenStream {
   readonly region: string;
   last: number;
@@ -60,7 +67,7 @@ export class StreamLog {
   /** Ends a stream: its shards close, its records stay readable. */
   disable(arn: string): void {
     const now = this.#cloud.clock.now();
-    const { last } = this.#stream(arn);
+    const { last, shards } = this.#stream(arn);
     this.#cloud.store.run('UPDATE dynamodb_streams SET disabled = ? WHERE arn = ?', now, arn);
     this.#cloud.store.run(
       'UPDATE dynamodb_shards SET end = ?, closed = ? WHERE arn = ? AND closed IS NULL',
@@ -69,10 +76,10 @@ export class StreamLog {
       arn,
     );
     this.#open.delete(arn);
-    this.#cloud.signals.emit(`stream:${arn}`);
+    for (const { name } of shards) this.#signal(arn, name);
   }
 
-  /** Appends the record of a change, and wakes the stream's readers. */
+  /** Appends the record of a change, and wakes the shard's readers. */
   append({ arn, view }: { arn: string; view: StreamView }, change: Change): void {
     const stream = this.#stream(arn);
     const scatter = change.hash.readUInt16BE(0);
@@ -87,7 +94,7 @@ export class StreamLog {
       now,
       recordText(change, view, stream.region, shard.id, seq, now),
     );
-    this.#cloud.signals.emit(`stream:${arn}`);
+    this.#signal(arn, shard.name);
   }
 
   /** Splits an open shard in two, as AWS does now and then; its children start where it ends. */
@@ -106,7 +113,13 @@ export class StreamLog {
     this.#addShard(arn, shard.low, middle, shard.name, seq + 1);
     this.#addShard(arn, middle, shard.high, shard.name, seq + 1);
     this.#open.delete(arn);
+    this.#signal(arn, name);
+  }
+
+  /** Who reads the whole stream waits for `stream:`, who reads one shard for `shard:`: the others need not look. */
+  #signal(arn: string, shard: string): void {
     this.#cloud.signals.emit(`stream:${arn}`);
+    this.#cloud.signals.emit(`shard:${arn}/${shard}`);
   }
 
   find(arn: string): StreamRow | undefined {
@@ -126,12 +139,24 @@ export class StreamLog {
   }
 
   /** The records of a shard after `seq` that are no older than the retention. */
-  read(shard: number, after: number, limit: number): { seq: number; at: number; record: string }[] {
+  read(shard: number, after: number, limit: number): StoredRecord[] {
+    return this.#rows(shard, after, this.#cloud.clock.now() - RETENTION_MS, limit);
+  }
+
+  /** The records of a shard after `seq`; undefined if one of them can no longer be read. */
+  readOn({ id, trimmed }: Shard, after: number, limit: number): StoredRecord[] | undefined {
+    if (trimmed > after) return undefined;
+    const rows = this.#rows(id, after, -1, limit);
+    const isTrimmed = rows[0] !== undefined && rows[0].at <= this.#cloud.clock.now() - RETENTION_MS;
+    return isTrimmed ? undefined : rows;
+  }
+
+  #rows(shard: number, after: number, from: number, limit: number): StoredRecord[] {
     return this.#cloud.store.all(
       'SELECT seq, at, record FROM dynamodb_stream_records WHERE shard = ? AND seq > ? AND at > ? ORDER BY seq LIMIT ?',
       shard,
       after,
-      this.#cloud.clock.now() - RETENTION_MS,
+      from,
       limit,
     );
   }
@@ -139,21 +164,6 @@ export class StreamLog {
   /** The sequence of a shard's last record, or the one before its start. */
   lastOf(shard: number, start: number): number {
     return Math.max(start - 1, this.#lastOf(shard));
-  }
-
-  /** True if the shard holds a record after `after` that can no longer be read, or held one. */
-  isTrimmed(shard: number, after: number): boolean {
-    const { store, clock } = this.#cloud;
-    const trimmed =
-      store.get<{ trimmed: number }>('SELECT trimmed FROM dynamodb_shards WHERE id = ?', shard)?.trimmed ?? 0;
-    if (trimmed > after) return true;
-    const old = store.get<{ seq: number | null }>(
-      'SELECT max(seq) AS seq FROM dynamodb_stream_records WHERE shard = ? AND seq > ? AND at <= ?',
-      shard,
-      after,
-      clock.now() - RETENTION_MS,
-    );
-    return old?.seq !== null && old?.seq !== undefined;
   }
 
   /** Deletes what nobody can read any more; each shard keeps its last record, which tells where its numbers stand. */
