@@ -12,6 +12,9 @@ const ownMajor = Number(process.versions.node.split('.')[0]);
 if (!process.env.NODE_COMPILE_CACHE)
   process.env.NODE_COMPILE_CACHE = path.join(__dirname, '..', 'node_modules', '.cache', 'penstock');
 
+// glibc gives each thread a heap of its own and keeps what they free: with a thread a sandbox, memory grew by a fifth for nothing.
+if (!process.env.MALLOC_ARENA_MAX) process.env.MALLOC_ARENA_MAX = '2';
+
 module.exports = function run(script, args) {
   const host = process.env.npm_node_execpath;
   if (hostMajor >= NEEDED && host && host !== process.execPath) return hand(host, script, args);

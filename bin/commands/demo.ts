@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { keepMemoryFlat } from '../memory.ts';
 
 /** `penstock demo`: one shot of everything, under faults, with a record-by-record comparison at the end. */
 export function demoCommand(): Command {
@@ -9,6 +10,7 @@ export function demoCommand(): Command {
     )
     .option('--json', 'print one JSON object and nothing else', false)
     .action(async (options: { json: boolean }) => {
+      keepMemoryFlat();
       const { runDemo } = await import('../../demo/demo.ts');
       process.exitCode = await runDemo(options);
     });

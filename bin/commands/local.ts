@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LocalOptions } from '../local.ts';
+import { keepMemoryFlat } from '../memory.ts';
 
 /** `penstock local`: the synthesised template, running on this machine until Ctrl-C. */
 export function localCommand(): Command {
@@ -28,6 +29,7 @@ export function localCommand(): Command {
       '\nThen, in another terminal: AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws stepfunctions list-state-machines',
     )
     .action(async (options: LocalOptions) => {
+      keepMemoryFlat();
       const { runLocal } = await import('../local.ts');
       await runLocal({ ...options, data: options.data ?? (options.empty ? undefined : resolve('.penstock')) });
     });
