@@ -97,9 +97,10 @@ afterEach(async () => {
 
 describe('a batch', () => {
   test('in which nothing is parked ends well, and tells the pipe so', async () => {
-    const { run, letters } = await express(() => ({ applied: 2, superseded: 0, parked: [] }));
+    const { run, letters } = await express(() => ({ applied: 1, superseded: 1, supersededAt: [1], parked: [] }));
     const { status, output } = await run([change('a'), change('b')]);
-    const result = { batchItemFailures: [], applied: 2, superseded: 0, parked: 0, reasons: [] };
+    const counts = { applied: 1, superseded: 1, supersededAt: [1], parked: 0, parkedAt: [], reasons: [] };
+    const result = { batchItemFailures: [], ...counts };
     expect([status, JSON.parse(output ?? '')]).toEqual(['SUCCEEDED', result]);
     expect(letters).toEqual([]);
   });
@@ -107,7 +108,8 @@ describe('a batch', () => {
   test('sends what is parked to the dead letters, with its payload and where it happened', async () => {
     const entry = { index: 1, key: 'b', version: 3, reason: 'RecordTooBig', error: 'too big' };
     const { run, letters } = await express(() => ({ applied: 2, superseded: 0, parked: [entry] }));
-    const { executionArn } = await run([change('a'), change('b'), change('c')]);
+    const { executionArn, output } = await run([change('a'), change('b'), change('c')]);
+    expect(JSON.parse(output ?? '')).toMatchObject({ parked: 1, parkedAt: [1], reasons: ['RecordTooBig'] });
     expect(letters).toEqual([
       {
         workflow: 'w',

@@ -49,14 +49,16 @@ function send(workflow: string, deadLetters: Pick<IQueue, 'queueUrl'>): object {
 }
 
 /**
- * A pipe reads `batchItemFailures` of a synchronous answer; none failed, for what failed is parked. The rest tells who redrives a
- * dead letter what became of it; a crash that was parked has no counts.
+ * A pipe reads `batchItemFailures` of a synchronous answer; none failed, for what failed is parked. The rest tells who redrives
+ * dead letters what became of each, by its place in the batch; a crash that was parked has no counts.
  */
 const RESULT = `{% {
   "batchItemFailures": [],
   "applied": $states.input.applied,
   "superseded": $states.input.superseded,
+  "supersededAt": $states.input.supersededAt,
   "parked": $count($states.input.parked),
+  "parkedAt": [$states.input.parked.index],
   "reasons": [$states.input.parked.reason]
 } %}`.replace(/\s*\n\s*/g, ' ');
 

@@ -30,7 +30,12 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 test('an event that keeps the contract is carried out', async () => {
-  expect(await handler([message({ id: 'a', at: 1 })])).toEqual({ applied: 1, superseded: 0, parked: [] });
+  expect(await handler([message({ id: 'a', at: 1 })])).toEqual({
+    applied: 1,
+    superseded: 0,
+    supersededAt: [],
+    parked: [],
+  });
   expect(seen).toEqual(['a']);
 });
 

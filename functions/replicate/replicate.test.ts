@@ -38,7 +38,7 @@ afterEach(() => jest.restoreAllMocks());
 
 test('the newest of each key is written, as the projection has it', async () => {
   const result = await handler([change('a', 1, { title: 'old' }), change('b', 4), change('a', 2, { title: 'new' })]);
-  expect(result).toEqual({ applied: 2, superseded: 1, parked: [] });
+  expect(result).toEqual({ applied: 2, superseded: 1, supersededAt: [0], parked: [] });
   expect(seen[0]).toEqual([
     { kind: 'upsert', key: 'a', version: 2, record: { t: 'new' } },
     { kind: 'delete', key: 'b', version: 4, deletedAt: 1_793_000_000_000 },
@@ -122,7 +122,7 @@ describe('an image that did not fit the batch', () => {
 
   test('of an item that is gone by now is superseded: its removal comes later in the stream', async () => {
     dynamo.on(GetCommand).resolves({});
-    expect(await handler([lean])).toEqual({ applied: 0, superseded: 1, parked: [] });
+    expect(await handler([lean])).toEqual({ applied: 0, superseded: 1, supersededAt: [0], parked: [] });
   });
 
   test('is waited for while the source shows an older version', async () => {

@@ -15,6 +15,8 @@ export interface ParkedEntry {
 export interface BatchResult {
   readonly applied: number;
   readonly superseded: number;
+  /** Which of them were superseded, by their places in the batch: what is neither in here nor parked was applied. */
+  readonly supersededAt: readonly number[];
   readonly parked: readonly ParkedEntry[];
 }
 
@@ -42,7 +44,12 @@ export function summarise(events: readonly Known[], outcomes: readonly Outcome[]
   const counts = { applied: of('applied'), superseded: of('superseded') };
   const lagMs = applied.flatMap(({ changedAt }) => (changedAt === undefined ? [] : [Math.max(0, nowMs - changedAt)]));
   // A batch that fails is tried again as a whole: what it would park is counted when it is parked.
-  return { result: { ...counts, parked }, tally: { ...counts, parked: retry ? 0 : parked.length, lagMs }, retry };
+  const supersededAt = outcomes.flatMap(({ kind }, index) => (kind === 'superseded' ? index : []));
+  return {
+    result: { ...counts, supersededAt, parked },
+    tally: { ...counts, parked: retry ? 0 : parked.length, lagMs },
+    retry,
+  };
 }
 
 /** A hundred entries must stay far below the 256 KiB of a state's output. */
