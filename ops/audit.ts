@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { chunksOf } from './chunks.ts';
 import type { Clients } from './clients.ts';
 import { allowed, awsErrorName, OperationError } from './errors.ts';
 
@@ -16,6 +17,14 @@ export interface AuditEntry {
   readonly reason?: string;
   readonly executionArn?: string;
 }
+
+/**
+ * One call takes 10,000 events and 1,048,576 bytes, each event counted with 26 bytes more.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
+const [MOST_EVENTS, MOST_BYTES] = [10_000, 1_048_576];
+const sizeOf = ({ message }: { readonly message: string }) => Buffer.byteLength(message) + 26;
 
 /** The operators' log: who did what, and when. An entry is written before its effect is final (before a message is deleted). */
 export class Audit {
@@ -53,11 +62,12 @@ export class Audit {
     if (!entries.length) return;
     const timestamp = Date.now();
     const at = new Date(timestamp).toISOString();
-    const logEvents = entries.map((entry) => ({ timestamp, message: JSON.stringify({ at, who: this.who, ...entry }) }));
-    await allowed('logs:PutLogEvents', () =>
-      this.#clients.logs.send(
-        new PutLogEventsCommand({ logGroupName: this.#group, logStreamName: this.#stream, logEvents }),
-      ),
-    );
+    const events = entries.map((entry) => ({ timestamp, message: JSON.stringify({ at, who: this.who, ...entry }) }));
+    for (const logEvents of chunksOf(events, MOST_EVENTS, MOST_BYTES, sizeOf))
+      await allowed('logs:PutLogEvents', () =>
+        this.#clients.logs.send(
+          new PutLogEventsCommand({ logGroupName: this.#group, logStreamName: this.#stream, logEvents }),
+        ),
+      );
   }
 }

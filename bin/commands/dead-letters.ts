@@ -93,7 +93,7 @@ function redriving(): Command {
     ),
   )
     .option('--yes', 'do it', false)
-    .option('--rate <count>', 'executions a second at the most', positive)
+    .option('--rate <count>', 'events a second at the most', positive)
     .option('--at-once <count>', 'executions at once', positive, 8)
     .option('--wait <seconds>', 'for a Standard execution to end; what runs longer stays in the queue', positive, 60)
     .option('--hold <seconds>', 'how long a message stays hidden should this process die', positive, 60)

@@ -19,7 +19,7 @@ import type { Workflow } from '../workflows.ts';
 import { readLetters } from './read.ts';
 import { redrive } from './redrive.ts';
 import { rowsOf } from './source.ts';
-import { GONE, readPointed } from './stream.ts';
+import { GONE, readPointers } from './stream.ts';
 
 const sqs = mockClient(SQSClient);
 const states = mockClient(SFNClient);
@@ -151,6 +151,65 @@ test('an outage stops it after ten failures, with the letters where they were', 
   expect(deleted()).toEqual([]);
 });
 
+describe('a machine that tells the events of a batch apart', () => {
+  const batchOf = (input = '[]') => (JSON.parse(input) as { key: string }[]).map(({ key }) => key);
+  const batches = () =>
+    states.commandCalls(StartSyncExecutionCommand).map(({ args }) => batchOf(args[0].input.input ?? '[]'));
+
+  test('is given many at once, after a first that showed it; each gets its own outcome', async () => {
+    queueWith(...['a', 'b', 'c', 'd'].map(body));
+    previewing('applied');
+    states.on(StartSyncExecutionCommand).callsFake(({ input }) => {
+      const keys = batchOf(input);
+      const at = (key: string) => keys.flatMap((one, index) => (one === key ? index : []));
+      const output = {
+        supersededAt: at('b'),
+        parked: at('d').length,
+        parkedAt: at('d'),
+        reasons: at('d').map(() => 'R'),
+      };
+      return { status: 'SUCCEEDED', output: JSON.stringify(output) };
+    });
+    const { redriven, removed } = await redrive(clients, workflow, {});
+    expect(batches()).toEqual([['a'], ['b', 'c', 'd']]);
+    expect(redriven.map(({ key, outcome, reason }) => [key, outcome, reason])).toEqual([
+      ['a', 'applied', undefined],
+      ['b', 'superseded', undefined],
+      ['c', 'applied', undefined],
+      ['d', 'parked', 'R'],
+    ]);
+    expect(removed).toBe(4);
+  });
+
+  test('may crash on one of them: the batch is divided, as a pipe would', async () => {
+    queueWith(...['a', 'b', 'poison', 'd', 'e'].map(body));
+    previewing('applied');
+    states.on(StartSyncExecutionCommand).callsFake(({ input }) => {
+      const keys = batchOf(input);
+      if (!keys.includes('poison')) return { status: 'SUCCEEDED', output: '{"supersededAt":[],"parkedAt":[]}' };
+      if (keys.length > 1) return { status: 'FAILED', error: 'Runtime.ExitError' };
+      return { status: 'SUCCEEDED', output: '{"parked":1,"parkedAt":[0],"reasons":["Runtime.ExitError"]}' };
+    });
+    const { redriven, removed } = await redrive(clients, workflow, {});
+    expect(batches()).toEqual([['a'], ['b', 'poison', 'd', 'e'], ['b', 'poison'], ['b'], ['poison'], ['d', 'e']]);
+    expect(redriven.map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'parked', 'applied', 'applied']);
+    expect(removed).toBe(5);
+  });
+
+  test('is not to blame for an outage: the batch is not divided', async () => {
+    queueWith(...['a', 'b', 'c'].map(body));
+    previewing('applied');
+    states
+      .on(StartSyncExecutionCommand)
+      .resolvesOnce({ status: 'SUCCEEDED', output: '{"supersededAt":[],"parkedAt":[]}' })
+      .resolves({ status: 'FAILED', error: 'TargetUnavailable' });
+    const { redriven } = await redrive(clients, workflow, {});
+    expect(batches()).toHaveLength(2);
+    expect(redriven.map(({ outcome }) => outcome)).toEqual(['applied', 'failed', 'failed']);
+    expect(deleted().map(({ ReceiptHandle }) => ReceiptHandle)).toEqual(['r0']);
+  });
+});
+
 test('what cannot be recorded is not done: without the audit log no message is touched', async () => {
   queueWith(body('a'));
   logs.onAnyCommand().rejects(awsError('ResourceNotFoundException'));
@@ -204,16 +263,35 @@ describe('a pointer', () => {
     streams
       .on(GetRecordsCommand, { ShardIterator: 'i3' })
       .resolves({ Records: [streamed('102', 'b'), streamed('103', 'c')] });
-    const changes = await readPointed(clients, pointer);
-    expect(changes === GONE ? [] : changes.map(({ key, image }) => [key, image?.blob])).toEqual([
+    const changes = (await readPointers(clients, [pointer])).get(pointer);
+    expect(Array.isArray(changes) && changes.map(({ key, image }) => [key, image?.blob])).toEqual([
       ['a', 'AQI='],
       ['b', 'AQI='],
     ]);
   });
 
+  test('shares a page of its shard with its neighbours; one that is gone or cannot be read leaves the others alone', async () => {
+    const at = (sequence: number, shardId = 's') => ({
+      ...pointer,
+      shardId,
+      startSequenceNumber: String(sequence),
+      endSequenceNumber: String(sequence),
+    });
+    const page = ['100', '101', '102'].map((sequence) => streamed(sequence, `k${sequence}`));
+    streams.on(GetShardIteratorCommand).resolves({ ShardIterator: 'i' });
+    streams.on(GetShardIteratorCommand, { ShardId: 'denied' }).rejects(awsError('AccessDenied'));
+    streams.on(GetShardIteratorCommand, { ShardId: 'old' }).rejects(awsError('TrimmedDataAccessException'));
+    streams.on(GetRecordsCommand).resolves({ Records: page });
+    const pointers = [at(102), at(100), at(101), at(1, 'denied'), at(2, 'old')];
+    const found = await readPointers(clients, pointers);
+    const seen = pointers.map((one) => found.get(one));
+    expect(seen).toMatchObject([[{ key: 'k102' }], [{ key: 'k100' }], [{ key: 'k101' }], expect.any(Error), GONE]);
+    expect(streams.commandCalls(GetRecordsCommand)).toHaveLength(1);
+  });
+
   test('whose records are gone leads to the rows that were last written at that time', async () => {
     streams.on(GetShardIteratorCommand).rejects(awsError('TrimmedDataAccessException'));
-    expect(await readPointed(clients, pointer)).toBe(GONE);
+    expect((await readPointers(clients, [pointer])).get(pointer)).toBe(GONE);
     tables.on(DescribeTableCommand).resolves({ Table: { KeySchema: [{ AttributeName: 'sku', KeyType: 'HASH' }] } });
     tables.on(ScanCommand).resolves({
       Items: [
@@ -221,7 +299,9 @@ describe('a pointer', () => {
         { sku: 'b', version: 2, deleted: true },
       ],
     });
-    expect(await rowsOf(clients, 't', pointer)).toMatchObject([
+    const rows = await rowsOf(clients, 't', [pointer, { ...pointer }]);
+    expect([...rows.values()][1]).toEqual([]);
+    expect(rows.get(pointer)).toMatchObject([
       { key: 'a', kind: 'upsert', version: 3, image: { tags: ['x'] } },
       { key: 'b', kind: 'delete', version: 2 },
     ]);

@@ -20,7 +20,7 @@ export async function discard(
   command: 'discard' | 'forget' = 'discard',
 ): Promise<Discarded> {
   const audit = await Audit.open(clients, workflow.auditLogGroup, command);
-  const { held, problems } = await holdLetters(clients, workflow, filter, HOLD_S);
+  const { held, problems } = await holdLetters(clients, workflow, filter, { seconds: HOLD_S });
   let removed = 0;
   try {
     await audit.write(held.map((one) => entry(one, reason, command)));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Workflow } from '../workflows.ts';
 import { readLetter } from './parse.ts';
-import { groupLetters, suits } from './types.ts';
+import { groupLetters, matcher } from './types.ts';
 
 const workflow: Workflow = {
   name: 'inventory-to-algolia',
@@ -114,12 +114,12 @@ test('whatever a message holds, reading it does not fail', () => {
   );
 });
 
-test('a filter takes what suits all of it', () => {
+test('a filter takes what matcher all of it', () => {
   const one = letter(parkedBody);
-  expect(suits(one, { key: 'SKU-1', error: 'contract', ids: ['m1'], kinds: ['parked'], from: 0 })).toBe(true);
-  expect(suits(one, { key: 'SKU-1', kinds: ['rule'] })).toBe(false);
-  expect(suits(one, { error: 'timeout' })).toBe(false);
-  expect(suits(one, { from: Date.parse('2026-11-21') })).toBe(false);
+  expect(matcher({ key: 'SKU-1', error: 'contract', ids: ['m1'], kinds: ['parked'], from: 0 })(one)).toBe(true);
+  expect(matcher({ key: 'SKU-1', kinds: ['rule'] })(one)).toBe(false);
+  expect(matcher({ error: 'timeout' })(one)).toBe(false);
+  expect(matcher({ from: Date.parse('2026-11-21') })(one)).toBe(false);
 });
 
 test('letters are grouped by reason or by key, the most frequent first', () => {

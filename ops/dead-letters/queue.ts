@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
@@ -8,7 +7,9 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { chunksOf } from '../chunks.ts';
 import { allowed, awsErrorName, OperationError } from '../errors.ts';
+import { each } from '../parallel.ts';
 
 /** How many messages a queue holds, approximately; `hidden`: received by somebody who has not finished with them. */
 export interface Depth {
@@ -28,6 +29,7 @@ export class QueueGoneError extends OperationError {
 }
 
 const BATCH = 10;
+const CALLS_AT_ONCE = 4;
 
 /** One queue of dead letters. */
 export class LetterQueue {
@@ -78,7 +80,7 @@ export class LetterQueue {
   /** Hides messages for so much longer, from now; with 0 everybody sees them again. Best effort: who comes late finds them visible. */
   async hold(receipts: readonly string[], seconds: number): Promise<void> {
     const QueueUrl = await this.#address();
-    for (const part of chunks(receipts)) {
+    await each(chunksOf(receipts, BATCH), CALLS_AT_ONCE, async (part) => {
       const Entries = part.map((ReceiptHandle, index) => ({
         Id: String(index),
         ReceiptHandle,
@@ -87,21 +89,21 @@ export class LetterQueue {
       await this.#call('sqs:ChangeMessageVisibility', () =>
         this.#client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })),
       );
-    }
+    });
   }
 
   /** Removes messages for good. @returns the receipts of those that are still there */
   async remove(receipts: readonly string[]): Promise<string[]> {
     const QueueUrl = await this.#address();
     const left: string[] = [];
-    for (const part of chunks(receipts)) {
-      const Entries = part.map((ReceiptHandle, index) => ({ Id: `${index}-${randomUUID()}`, ReceiptHandle }));
+    await each(chunksOf(receipts, BATCH), CALLS_AT_ONCE, async (part) => {
+      const Entries = part.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
       const { Failed = [] } = await this.#call('sqs:DeleteMessage', () =>
         this.#client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries })),
       );
       const failed = new Set(Failed.map(({ Id }) => Id));
       left.push(...Entries.filter(({ Id }) => failed.has(Id)).map(({ ReceiptHandle }) => ReceiptHandle));
-    }
+    });
     return left;
   }
 
@@ -120,10 +122,4 @@ export class LetterQueue {
       throw new QueueGoneError(`the queue ${this.name} is not there (any more)`, { cause: error });
     }
   }
-}
-
-function chunks<T>(items: readonly T[]): T[][] {
-  const parts: T[][] = [];
-  for (let start = 0; start < items.length; start += BATCH) parts.push(items.slice(start, start + BATCH));
-  return parts;
 }

@@ -3,7 +3,7 @@ import type { Clients } from '../clients.ts';
 import type { DeadLetterQueue, Workflow } from '../workflows.ts';
 import { readLetter } from './parse.ts';
 import { type Held, LetterQueue } from './queue.ts';
-import { type DeadLetter, type LetterFilter, suits } from './types.ts';
+import { type DeadLetter, type LetterFilter, matcher } from './types.ts';
 
 /** What could be read, and what could not. */
 export interface Letters {
@@ -45,28 +45,37 @@ export async function readLetters(
   filter: LetterFilter = {},
   progress?: Progress,
 ): Promise<Letters> {
-  const { held, hidden, problems } = await holdLetters(clients, workflow, filter, LOOK_S, progress);
+  const { held, hidden, problems } = await holdLetters(clients, workflow, filter, {
+    seconds: LOOK_S,
+    onProgress: progress,
+  });
   const more = await release(held);
   const letters = held.map(({ letter }) => letter).sort((a, b) => b.at - a.at);
   return { letters, hidden, problems: [...problems, ...more] };
 }
 
-/** Receives all letters, keeps those that suit the filter hidden for `holdS` seconds, and shows the others again. */
+export interface Hold {
+  readonly seconds: number;
+  /** Is given each letter as soon as it is held: until all are read, the first may show again. */
+  readonly onHeld?: (held: HeldLetter) => void;
+  readonly onProgress?: Progress | undefined;
+}
+
+/** Receives all letters, keeps those that suit the filter hidden for so many seconds, and shows the others again. */
 export async function holdLetters(
   clients: Clients,
   workflow: Workflow,
   filter: LetterFilter,
-  holdS: number,
-  progress?: Progress,
+  hold: Hold,
 ): Promise<HeldLetters> {
   const queues = workflow.deadLetterQueues.filter(({ kind }) => !filter.kinds || filter.kinds.includes(kind));
   const counts = new Map<string, { done: number; total: number }>();
   const tell = (name: string, done: number, total: number) => {
     counts.set(name, { done, total });
     const sum = (of: 'done' | 'total') => [...counts.values()].reduce((all, count) => all + count[of], 0);
-    progress?.(sum('done'), sum('total'));
+    hold.onProgress?.(sum('done'), sum('total'));
   };
-  const parts = await Promise.all(queues.map((queue) => holdQueue(clients, workflow, queue, filter, holdS, tell)));
+  const parts = await Promise.all(queues.map((queue) => holdQueue(clients, workflow, queue, filter, hold, tell)));
   return {
     held: parts.flatMap(({ held }) => held),
     hidden: parts.reduce((sum, part) => sum + part.hidden, 0),
@@ -85,7 +94,11 @@ export async function release(held: readonly HeldLetter[]): Promise<string[]> {
 
 export function byQueue(held: readonly HeldLetter[]): Map<LetterQueue, string[]> {
   const queues = new Map<LetterQueue, string[]>();
-  for (const { queue, receipt } of held) queues.set(queue, [...(queues.get(queue) ?? []), receipt]);
+  for (const { queue, receipt } of held) {
+    const receipts = queues.get(queue);
+    if (receipts) receipts.push(receipt);
+    else queues.set(queue, [receipt]);
+  }
   return queues;
 }
 
@@ -94,24 +107,29 @@ async function holdQueue(
   workflow: Workflow,
   entry: DeadLetterQueue,
   filter: LetterFilter,
-  holdS: number,
+  { seconds, onHeld }: Hold,
   tell: (name: string, done: number, total: number) => void,
 ): Promise<HeldLetters> {
   const queue = new LetterQueue(queues, entry.name);
   const held = new Map<string, HeldLetter>();
   const others: HeldLetter[] = [];
   const problems: string[] = [];
+  const suits = matcher(filter);
   let hidden = 0;
   const take = ({ message, receipt }: Held) => {
     const letter = readLetter(message, workflow, entry);
-    if (suits(letter, filter)) held.set(letter.id, { letter, receipt, queue });
-    else others.push({ letter, receipt, queue });
+    const one = { letter, receipt, queue };
+    if (!suits(letter)) others.push(one);
+    else {
+      held.set(letter.id, one);
+      onHeld?.(one);
+    }
   };
   try {
     const depth = await queue.depth();
     hidden = depth.hidden;
     const seen = () => held.size + others.length;
-    await drain(queue, depth.visible, holdS, (message) => {
+    await drain(queue, depth.visible, seconds, (message) => {
       take(message);
       tell(entry.name, seen(), Math.max(seen(), depth.visible));
     });

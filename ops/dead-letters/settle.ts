@@ -35,6 +35,7 @@ export class Settler {
   readonly #open = new Map<string, Open>();
   #done: { held: HeldLetter; entries: AuditEntry[] }[] = [];
   #writing: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
 
   constructor(audit: Audit, lease: Lease) {
     this.#audit = audit;
@@ -48,10 +49,8 @@ export class Settler {
     this.#open.set(letter, open);
   }
 
-  async ended(
-    held: HeldLetter,
-    { workflow, kind, key, version, outcome, reason, executionArn }: Settled,
-  ): Promise<void> {
+  /** An event of a letter has ended. */
+  ended(held: HeldLetter, { workflow, kind, key, version, outcome, reason, executionArn }: Settled): void {
     const open = this.#open.get(held.letter.id);
     if (!open) return;
     open.left--;
@@ -68,16 +67,25 @@ export class Settler {
       ...(executionArn !== undefined && { executionArn }),
     });
     if (open.left || open.keep) return;
+    this.#open.delete(held.letter.id);
     this.#done.push({ held, entries: open.entries });
+  }
+
+  /** Settles what has ended, once it is worth a call. */
+  async settle(): Promise<void> {
     if (this.#done.length >= BATCH) await this.flush();
   }
 
-  /** Writes and removes what has ended; one flush after the other. */
+  /** Writes and removes what has ended. While one flush is under way, what ends meanwhile gathers for the next. */
   flush(): Promise<void> {
-    const batch = this.#done;
-    this.#done = [];
-    this.#writing = this.#writing.then(() => this.#settle(batch));
-    return this.#writing;
+    this.#next ??= this.#writing.then(() => {
+      const batch = this.#done;
+      this.#done = [];
+      this.#next = undefined;
+      this.#writing = this.#settle(batch);
+      return this.#writing;
+    });
+    return this.#next;
   }
 
   async #settle(batch: readonly { held: HeldLetter; entries: AuditEntry[] }[]): Promise<void> {

@@ -12,24 +12,41 @@ import type { Pointer } from './types.ts';
 const SLACK_MS = 5 * 60_000;
 
 /**
- * What a pointer pointed to, once its records are gone: the rows that were written last at that time, tombstones included, and
+ * What pointers pointed to, once their records are gone: the rows that were written last at that time, tombstones included, and
  * those that have no time. A row that was written again since has been in the stream again. Each is applied as what it is now,
  * which is harmless where it has been already. (A row that was removed by hand has left no trace here: `penstock reconcile`.)
+ *
+ * The table is read once. A row that suits several pointers goes with the first of them alone, whose letter stays until it is done.
  */
-export async function rowsOf(clients: Clients, table: string, pointer: Pointer): Promise<Change[]> {
+export async function rowsOf(
+  clients: Clients,
+  table: string,
+  pointers: readonly Pointer[],
+): Promise<ReadonlyMap<Pointer, readonly Change[]>> {
+  const rows = new Map<Pointer, Change[]>(pointers.map((pointer) => [pointer, []]));
+  if (!pointers.length) return rows;
   const keyNames = await keysOf(clients, table);
   const input = {
     TableName: table,
     FilterExpression: 'attribute_not_exists(updatedAt) OR updatedAt BETWEEN :from AND :to',
-    ExpressionAttributeValues: { ':from': pointer.firstArrival - SLACK_MS, ':to': pointer.lastArrival + SLACK_MS },
+    ExpressionAttributeValues: {
+      ':from': Math.min(...pointers.map(({ firstArrival }) => firstArrival)) - SLACK_MS,
+      ':to': Math.max(...pointers.map(({ lastArrival }) => lastArrival)) + SLACK_MS,
+    },
   };
-  const changes: Change[] = [];
   await allowed('dynamodb:Scan', async () => {
     for await (const { Items = [] } of paginateScan({ client: clients.tables }, input))
-      for (const item of Items) changes.push(asChange(wire(item), keyNames));
+      for (const item of Items) {
+        const change = asChange(wire(item), keyNames);
+        const owner = pointers.find((pointer) => change.changedAt === 0 || within(pointer, change.changedAt));
+        if (owner) rows.get(owner)?.push(change);
+      }
   });
-  return changes;
+  return rows;
 }
+
+const within = ({ firstArrival, lastArrival }: Pointer, at: number) =>
+  at >= firstArrival - SLACK_MS && at <= lastArrival + SLACK_MS;
 
 async function keysOf({ tables }: Clients, TableName: string): Promise<string[]> {
   const { Table } = await allowed('dynamodb:DescribeTable', () => tables.send(new DescribeTableCommand({ TableName })));

@@ -50,13 +50,17 @@ export interface LetterFilter {
   readonly to?: number;
 }
 
-export function suits(letter: DeadLetter, filter: LetterFilter): boolean {
-  const { ids, kinds, key, error, from = 0, to = Number.POSITIVE_INFINITY } = filter;
-  if (ids && !ids.includes(letter.id)) return false;
-  if (kinds && !kinds.includes(letter.kind)) return false;
-  if (key !== undefined && letter.key !== key) return false;
-  if (letter.at < from || letter.at > to) return false;
-  return error === undefined || `${letter.reason} ${letter.error}`.toLowerCase().includes(error.toLowerCase());
+/** Whether a letter is one of those that a filter is about. */
+export function matcher({ ids, kinds, key, error, from = 0, to = Number.POSITIVE_INFINITY }: LetterFilter) {
+  const wanted = ids && new Set(ids);
+  const text = error?.toLowerCase();
+  return (letter: DeadLetter): boolean => {
+    if (wanted && !wanted.has(letter.id)) return false;
+    if (kinds && !kinds.includes(letter.kind)) return false;
+    if (key !== undefined && letter.key !== key) return false;
+    if (letter.at < from || letter.at > to) return false;
+    return text === undefined || `${letter.reason} ${letter.error}`.toLowerCase().includes(text);
+  };
 }
 
 /** Letters that share a reason, the most frequent first. */
@@ -78,7 +82,9 @@ export function groupLetters(letters: readonly DeadLetter[], by: 'reason' | 'key
   const groups = new Map<string, DeadLetter[]>();
   for (const letter of letters) {
     const name = JSON.stringify([letter.workflow, letter.kind, by === 'key' ? (letter.key ?? '') : letter.reason]);
-    groups.set(name, [...(groups.get(name) ?? []), letter]);
+    const group = groups.get(name);
+    if (group) group.push(letter);
+    else groups.set(name, [letter]);
   }
   return [...groups.values()].map(group).sort((a, b) => b.count - a.count);
 }

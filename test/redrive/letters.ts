@@ -5,7 +5,7 @@ import type { Change } from '../../functions/change.ts';
 import type { Clients } from '../../ops/clients.ts';
 import { discard } from '../../ops/dead-letters/discard.ts';
 import { readLetters } from '../../ops/dead-letters/read.ts';
-import { GONE, readPointed } from '../../ops/dead-letters/stream.ts';
+import { readPointers } from '../../ops/dead-letters/stream.ts';
 import type { Workflow } from '../../ops/workflows.ts';
 
 /** Puts pointers to the stream's records in place of what was parked of these keys, as a pipe that gave them up would. */
@@ -14,11 +14,9 @@ export async function pointInstead(clients: Clients, workflow: Workflow, keys: r
   const wanted = new Set(keys);
   const replaced = letters.filter(({ key = '' }) => wanted.has(key));
   const { streamArn, shards } = await streamOf(clients, workflow);
-  const bodies: string[] = [];
-  for (const { event } of replaced) {
+  const pointers = replaced.flatMap(({ event }) => {
     const { sequenceNumber, changedAt } = event as Change;
-    const at = new Date(changedAt).toISOString();
-    const pointers = shards.map((shardId) => ({
+    return shards.map((shardId) => ({
       streamArn,
       shardId,
       startSequenceNumber: sequenceNumber,
@@ -27,18 +25,22 @@ export async function pointInstead(clients: Clients, workflow: Workflow, keys: r
       firstArrival: changedAt,
       lastArrival: changedAt,
     }));
-    for (const pointer of pointers) {
-      const found = await readPointed(clients, pointer);
-      if (found === GONE || found.length !== 1) continue;
-      const info = {
-        ...pointer,
-        approximateArrivalOfFirstRecord: at,
-        approximateArrivalOfLastRecord: at,
-      };
-      bodies.push(JSON.stringify({ context: { condition: 'RetryAttemptsExhausted' }, DDBStreamBatchInfo: info }));
-      break;
-    }
-  }
+  });
+  // Which shard has a record is not in the change, so it is looked for in each.
+  const found = await readPointers(clients, pointers);
+  const bodies = pointers
+    .filter((pointer) => {
+      const changes = found.get(pointer);
+      return Array.isArray(changes) && changes.length === 1;
+    })
+    .map(({ firstArrival, lastArrival, ...info }) => {
+      const [first, last] = [firstArrival, lastArrival].map((at) => new Date(at).toISOString());
+      const times = { approximateArrivalOfFirstRecord: first, approximateArrivalOfLastRecord: last };
+      return JSON.stringify({
+        context: { condition: 'RetryAttemptsExhausted' },
+        DDBStreamBatchInfo: { ...info, ...times },
+      });
+    });
   await discard(clients, workflow, { ids: replaced.map(({ id }) => id) }, 'pointers take their place');
   await send(clients, `${workflow.stack}-${workflow.name}-pipe-dead-letters`, bodies);
 }
