@@ -3,8 +3,8 @@ import type { World } from '../../demo/world.ts';
 import { until } from '../support/until.ts';
 
 export interface Load {
-  /** Ends the writing; says which keys' versions went back at the target meanwhile. */
-  stop(): Promise<{ readonly regressions: string[] }>;
+  /** Ends the writing; says how many items were written, and which keys' versions went back at the target meanwhile. */
+  stop(): Promise<{ readonly regressions: string[]; readonly written: number }>;
   /** Keys whose record at the target is not the source's, once all has come to rest. */
   compare(): Promise<string[]>;
   /** The target's versions by key. */
@@ -12,8 +12,9 @@ export interface Load {
 }
 
 /** Writes newer versions of every tenth item on and on, and watches that no version at the target ever goes back. */
-export function startLoad(world: World, vendors: Vendors, count: number): Load {
+export function startLoad(world: World, vendors: Vendors, items: number): Load {
   let running = true;
+  let written = 0;
   const highest = new Map<string, number>();
   const regressions: string[] = [];
   const watch = async () => {
@@ -24,9 +25,10 @@ export function startLoad(world: World, vendors: Vendors, count: number): Load {
   };
   const writing = (async () => {
     for (let round = 0; running; round++) {
-      const sku = `item-${(round * 10) % Math.floor(count * 0.8)}`;
+      const sku = `item-${(round * 10) % items}`;
       await world.inventory.put({ sku, title: `round ${round} of ${sku}`, providerId: 'p' });
-      if (round % 25 === 0) await watch();
+      written++;
+      if (round % 100 === 0) await watch();
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   })();
@@ -45,7 +47,7 @@ export function startLoad(world: World, vendors: Vendors, count: number): Load {
       running = false;
       await writing;
       await watch();
-      return { regressions };
+      return { regressions, written };
     },
     compare: () => until(compare, (differences) => differences.length === 0, 60_000),
     versions: async () => new Map([...(await vendors.records())].map(([key, { _version = 0 }]) => [key, _version])),
