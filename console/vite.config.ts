@@ -1,11 +1,12 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import { sourceHashes } from '../build/source-hash.ts';
 
 /** The page is built into `dist/`, which is committed: who installs the project needs no build. */
 export default defineConfig({
   root: `${import.meta.dirname}/web`,
   base: '/',
-  plugins: [vue()],
+  plugins: [vue(), sourceHashes(import.meta.filename)],
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   build: {
     outDir: '../dist',

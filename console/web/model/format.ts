@@ -6,6 +6,11 @@ export function count(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : grouped.format(Math.round(value));
 }
 
+/** `1 letter`, `2 letters` */
+export function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? '' : 's'}`;
+}
+
 /** `12.3K` */
 export function short(value: number): string {
   return value < 10_000 ? grouped.format(Math.round(value * 10) / 10) : compact.format(value);

@@ -5,9 +5,12 @@ export function healthOf({
   alarms,
   deadLetters,
   pipe,
-}: WorkflowSummary): 'alarm' | 'attention' | 'stopped' | 'healthy' {
+}: Pick<WorkflowSummary, 'alarms' | 'deadLetters' | 'pipe'>): 'alarm' | 'attention' | 'stopped' | 'healthy' {
+  const ringing = alarms.filter(({ state }) => state === 'ALARM');
+  // The alarm of the dead letters says no more than that there are some.
+  if (ringing.some(({ name }) => !name.endsWith('dead-letters'))) return 'alarm';
   if (lettersOf({ deadLetters }) > 0) return 'attention';
-  if (alarms.some(({ state }) => state === 'ALARM')) return 'alarm';
+  if (ringing.length) return 'alarm';
   if (pipe.state !== 'RUNNING') return 'stopped';
   return 'healthy';
 }

@@ -1,1 +1,0 @@
-function e({alarms:e,deadLetters:n,pipe:r}){return t({deadLetters:n})>0?`attention`:e.some(({state:e})=>e===`ALARM`)?`alarm`:r.state===`RUNNING`?`healthy`:`stopped`}function t({deadLetters:e}){return e.reduce((e,{visible:t,inFlight:n})=>e+t+n,0)}function n({series:e}){let t=e.events.slice(-6,-1);return t.length?t.reduce((e,t)=>e+t,0)/t.length:0}export{t as n,n as r,e as t};
