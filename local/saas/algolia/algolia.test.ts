@@ -142,6 +142,35 @@ test('replaces all objects by copy and move; deletes by filter; lists indexes', 
   expect((await algolia.listIndices()).items.map((item) => item.name)).not.toContain('all_tmp');
 });
 
+test('the number of records follows every kind of write, one that is refused as a whole too', async () => {
+  const algolia = client();
+  const indexName = 'counted';
+  const counted = async () => {
+    const { nbHits } = await algolia.browse({ indexName, browseParams: { hitsPerPage: 1 } });
+    const { items } = await algolia.listIndices();
+    expect(items.find(({ name }) => name === indexName)?.entries).toBe(nbHits);
+    return nbHits;
+  };
+  const batch = (...requests: Parameters<typeof algolia.batch>[0]['batchWriteParams']['requests']) =>
+    algolia.batch({ indexName, batchWriteParams: { requests } });
+  await batch(guarded('a', 1), guarded('b', 1));
+  expect(await counted()).toBe(2);
+  await batch(guarded('a', 2), guarded('c', 1), { action: 'deleteObject', body: { objectID: 'b' } });
+  await batch({ action: 'deleteObject', body: { objectID: 'never' } });
+  expect(await counted()).toBe(2);
+  const big = { action: 'addObject' as const, body: { objectID: 'big', text: 'x'.repeat(12_000) } };
+  await expect(batch(guarded('d', 1), big)).rejects.toThrow('too big');
+  expect(await counted()).toBe(2);
+  await algolia.operationIndex({ indexName, operationIndexParams: { operation: 'copy', destination: 'copied' } });
+  await algolia.clearObjects({ indexName });
+  expect(await counted()).toBe(0);
+  await algolia.operationIndex({
+    indexName: 'copied',
+    operationIndexParams: { operation: 'move', destination: indexName },
+  });
+  expect(await counted()).toBe(2);
+});
+
 test('faults: the client gets 503 as a failure, and a cut connection', async () => {
   const algolia = client();
   saas.faults.add({ vendor: 'algolia', operation: 'batch', kind: '5xx', rate: 1, count: 1 });

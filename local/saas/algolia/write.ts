@@ -79,9 +79,7 @@ function requireId({ body, position }: WriteRequest): string {
 
 /** With `addObject`, what looks like an operation is stored literally. */
 function replace(context: WriteContext, request: WriteRequest, id: string): string {
-  checkSize(context, request, id, request.body);
-  context.records.put(request.index, id, request.body);
-  return id;
+  return save(context, request, id, request.body);
 }
 
 function merge(context: WriteContext, request: WriteRequest, create: boolean): string {
@@ -89,16 +87,19 @@ function merge(context: WriteContext, request: WriteRequest, create: boolean): s
   const held = context.records.get(request.index, id);
   if (!held && !create) return id;
   const merged = partialUpdate(held, request.body);
-  if (merged) {
-    checkSize(context, request, id, merged);
-    context.records.put(request.index, id, merged);
-  }
+  return merged ? save(context, request, id, merged) : id;
+}
+
+function save({ records, maxRecordBytes }: WriteContext, request: WriteRequest, id: string, record: Json): string {
+  const text = JSON.stringify(record.objectID === id ? record : { ...record, objectID: id });
+  checkSize(text, maxRecordBytes, request.position, id);
+  records.put(request.index, id, text);
   return id;
 }
 
-function checkSize(context: WriteContext, { position }: WriteRequest, id: string, record: Json): void {
-  const size = Buffer.byteLength(JSON.stringify(record));
-  if (size <= context.maxRecordBytes) return;
-  const message = `Record at the position ${position} objectID=${id} is too big size=${size}/${context.maxRecordBytes} bytes. Please have a look at https://www.algolia.com/doc/guides/sending-and-managing-data/prepare-your-data/in-depth/index-and-records-size-and-usage-limitations/#record-size-limits`;
+function checkSize(text: string, most: number, position: number, id: string): void {
+  const size = Buffer.byteLength(text);
+  if (size <= most) return;
+  const message = `Record at the position ${position} objectID=${id} is too big size=${size}/${most} bytes. Please have a look at https://www.algolia.com/doc/guides/sending-and-managing-data/prepare-your-data/in-depth/index-and-records-size-and-usage-limitations/#record-size-limits`;
   throw new AlgoliaError(400, message, { position, objectID: id });
 }
