@@ -16,6 +16,8 @@ const esmOnly = [
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>'],
+  globalSetup: '<rootDir>/test/support/temporary-folder.cjs',
+  globalTeardown: '<rootDir>/test/support/temporary-folder-end.cjs',
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.penstock', '<rootDir>/bench/peers', '/dist/'],
   transform: {
