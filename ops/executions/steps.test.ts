@@ -73,6 +73,28 @@ test('the iterations of a Map stay apart when they are mixed', () => {
   ]);
 });
 
+test('an iteration that had to wait for a free place has its own number, and not that of the one that made the place', () => {
+  const steps = stepsOf([
+    event(1, 0, 'ExecutionStarted'),
+    entered(2, 0, 'Map', 'Park'),
+    event(3, 2, 'MapStateStarted', { length: 2 }),
+    event(4, 3, 'MapIterationStarted', { name: 'Park', index: 0 }),
+    entered(5, 4, 'Task', 'Send'),
+    exited(6, 5, 'Task', 'Send'),
+    event(7, 6, 'MapIterationSucceeded', { name: 'Park', index: 0 }),
+    event(8, 7, 'MapIterationStarted', { name: 'Park', index: 10 }),
+    entered(9, 8, 'Task', 'Send'),
+    exited(10, 9, 'Task', 'Send'),
+    event(11, 10, 'MapIterationSucceeded', { name: 'Park', index: 10 }),
+    exited(12, 11, 'Map', 'Park'),
+  ]);
+  expect(steps.map(({ name, depth, iteration, status }) => [name, depth, iteration, status])).toEqual([
+    ['Park', 0, undefined, 'succeeded'],
+    ['Send', 1, 0, 'succeeded'],
+    ['Send', 1, 10, 'succeeded'],
+  ]);
+});
+
 const DEFINITION = JSON.stringify({
   StartAt: 'Write',
   States: {

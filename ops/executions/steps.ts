@@ -24,13 +24,15 @@ export function stepsOf(events: readonly HistoryEvent[]): Step[] {
   const iterations = new Map<number, number>();
   for (const event of events) {
     const before = of.get(event.previousId);
-    const iteration = indexOf(event) ?? iterations.get(event.previousId);
+    const begun = indexOf(event);
+    const iteration = begun ?? iterations.get(event.previousId);
     if (iteration !== undefined) iterations.set(event.id, iteration);
     const stay = event.type.endsWith('StateEntered') ? enter(event, before, iteration) : follow(event, before);
     if (event.type.endsWith('StateEntered') && stay) stays.push(stay);
     if (stay) of.set(event.id, stay);
     if (event.type.endsWith('StateExited')) iterations.delete(event.id);
-    if (stay?.iteration !== undefined) iterations.set(event.id, stay.iteration);
+    // An iteration that had to wait for a free place follows the end of another one, and is not that one's.
+    if (begun === undefined && stay?.iteration !== undefined) iterations.set(event.id, stay.iteration);
   }
   return stays.map(({ parent: _, ...step }) => step);
 }
