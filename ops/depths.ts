@@ -1,4 +1,4 @@
-import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Clients } from './clients.ts';
 import { allowed, awsErrorName } from './errors.ts';
 
@@ -16,25 +16,34 @@ const NONE: QueueDepth = { visible: 0, inFlight: 0, delayed: 0 };
 export async function queueDepth({ queues }: Clients, QueueName: string): Promise<QueueDepth> {
   try {
     const { QueueUrl } = await allowed('sqs:GetQueueUrl', () => queues.send(new GetQueueUrlCommand({ QueueName })));
-    const { Attributes = {} } = await allowed('sqs:GetQueueAttributes', () =>
-      queues.send(
-        new GetQueueAttributesCommand({
-          QueueUrl,
-          AttributeNames: [
-            'ApproximateNumberOfMessages',
-            'ApproximateNumberOfMessagesNotVisible',
-            'ApproximateNumberOfMessagesDelayed',
-          ],
-        }),
-      ),
-    );
-    return {
-      visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-      inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-      delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
-    };
+    return await depthAt(queues, QueueUrl ?? '');
   } catch (error) {
-    if (/QueueDoesNotExist|NonExistentQueue/.test(awsErrorName(error))) return NONE;
+    if (isQueueGone(error)) return NONE;
     throw error;
   }
+}
+
+/** Of a queue whose address is known. */
+export async function depthAt(client: SQSClient, QueueUrl: string): Promise<QueueDepth> {
+  const { Attributes = {} } = await allowed('sqs:GetQueueAttributes', () =>
+    client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: [
+          'ApproximateNumberOfMessages',
+          'ApproximateNumberOfMessagesNotVisible',
+          'ApproximateNumberOfMessagesDelayed',
+        ],
+      }),
+    ),
+  );
+  return {
+    visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+    delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
+  };
+}
+
+export function isQueueGone(error: unknown): boolean {
+  return /QueueDoesNotExist|NonExistentQueue/.test(awsErrorName(error));
 }

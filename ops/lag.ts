@@ -1,14 +1,14 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { DescribePipeCommand } from '@aws-sdk/client-pipes';
 import { paginateListExecutions } from '@aws-sdk/client-sfn';
 import { isObject } from '../functions/json.ts';
 import type { Clients } from './clients.ts';
-import { LetterQueue } from './dead-letters/queue.ts';
-import { allowed, awsErrorName } from './errors.ts';
+import { queueDepth } from './depths.ts';
+import { allowed } from './errors.ts';
 import { expressEvents, expressExecutionsAbout } from './executions/express.ts';
 import { findExecutions } from './executions/find.ts';
 import { parsed } from './executions/keys.ts';
 import { take } from './parallel.ts';
+import { type PipeState, pipeState } from './pipe-state.ts';
 import { metricsOf, NAMESPACE, type WorkflowMetrics } from './workflow-metrics.ts';
 import type { LetterKind, Workflow } from './workflows.ts';
 
@@ -21,7 +21,7 @@ export interface WorkflowLag {
   readonly inFlight: number;
   /** Dead letters that wait, by kind. */
   readonly parked: Readonly<Partial<Record<LetterKind, number>>>;
-  readonly pipe: { readonly state: string; readonly reason?: string };
+  readonly pipe: Pick<PipeState, 'state' | 'reason'>;
   /** Of the window. */
   readonly metrics: WorkflowMetrics;
   readonly windowMs: number;
@@ -45,33 +45,22 @@ export async function workflowLag(
   const [metrics, other, pipe, parked, work] = await Promise.all([
     allowed('cloudwatch:GetMetricData', () => metricsOf(clients.metrics, workflow.name, from, to)),
     allowed('cloudwatch:GetMetricData', () => otherMetrics(clients.metrics, workflow, from, to)),
-    pipeState(clients, workflow),
+    pipeState(clients, workflow.pipe),
     parkedLetters(clients, workflow),
     workflow.style === 'event' ? queuedWork(clients, workflow, now) : streamedWork(clients, workflow, now),
   ]);
-  return { workflow: workflow.name, ...work, parked, pipe, metrics, windowMs, ...other };
+  const { state, reason } = pipe;
+  const standing = { state, ...(reason && { reason }) };
+  return { workflow: workflow.name, ...work, parked, pipe: standing, metrics, windowMs, ...other };
 }
 
 type Work = Pick<WorkflowLag, 'oldest' | 'inFlight'>;
 
-/** The pipe's state; `MISSING` if there is none. */
-export async function pipeState({ pipes }: Clients, { pipe }: Workflow): Promise<WorkflowLag['pipe']> {
-  try {
-    const { CurrentState = 'UNKNOWN', StateReason } = await allowed('pipes:DescribePipe', () =>
-      pipes.send(new DescribePipeCommand({ Name: pipe })),
-    );
-    return { state: CurrentState, ...(StateReason && { reason: StateReason }) };
-  } catch (error) {
-    if (awsErrorName(error) !== 'NotFoundException') throw error;
-    return { state: 'MISSING' };
-  }
-}
-
-async function parkedLetters({ queues }: Clients, { deadLetterQueues }: Workflow): Promise<WorkflowLag['parked']> {
+async function parkedLetters(clients: Clients, { deadLetterQueues }: Workflow): Promise<WorkflowLag['parked']> {
   const depths = await Promise.all(
     deadLetterQueues.map(async ({ kind, name }) => {
-      const { visible, hidden } = await new LetterQueue(queues, name).depth();
-      return [kind, visible + hidden] as const;
+      const { visible, inFlight } = await queueDepth(clients, name);
+      return [kind, visible + inFlight] as const;
     }),
   );
   return Object.fromEntries(depths);
@@ -82,8 +71,8 @@ const MOST_COUNTED = 10_000;
 
 /** Behind a queue: its oldest message, or the execution that has run longest (which waits out an outage, for a day if need be). */
 async function queuedWork(clients: Clients, workflow: Workflow, now: number): Promise<Work> {
-  const depth = await new LetterQueue(clients.queues, workflow.queue ?? '').depth();
-  const queued = depth.visible + depth.hidden;
+  const depth = await queueDepth(clients, workflow.queue ?? '');
+  const queued = depth.visible + depth.inFlight;
   const ageS = queued ? await oldestMessageAge(clients.metrics, workflow.queue ?? '', now) : undefined;
   const running = await runningExecutions(clients, workflow);
   const moments = [

@@ -1,21 +1,15 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { chunksOf } from '../chunks.ts';
-import { allowed, awsErrorName, OperationError } from '../errors.ts';
+import { depthAt, isQueueGone, type QueueDepth } from '../depths.ts';
+import { allowed, OperationError } from '../errors.ts';
 import { each } from '../parallel.ts';
-
-/** How many messages a queue holds, approximately; `hidden`: received by somebody who has not finished with them. */
-export interface Depth {
-  readonly visible: number;
-  readonly hidden: number;
-}
 
 /** A message that is ours for a while: others do not see it until then. */
 export interface Held {
@@ -42,21 +36,9 @@ export class LetterQueue {
     this.name = name;
   }
 
-  async depth(): Promise<Depth> {
-    const QueueUrl = await this.#address();
-    const { Attributes = {} } = await this.#call('sqs:GetQueueAttributes', () =>
-      this.#client.send(
-        new GetQueueAttributesCommand({
-          QueueUrl,
-          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-        }),
-      ),
-    );
-    const count = (name: keyof typeof Attributes) => Number(Attributes[name] ?? 0);
-    return {
-      visible: count('ApproximateNumberOfMessages'),
-      hidden: count('ApproximateNumberOfMessagesNotVisible'),
-    };
+  async depth(): Promise<QueueDepth> {
+    const address = await this.#address();
+    return this.#clear(() => depthAt(this.#client, address));
   }
 
   /** Up to ten messages, hidden from others for `holdS` seconds. It waits a second, for an answer without waiting may leave some out. */
@@ -114,11 +96,15 @@ export class LetterQueue {
     return this.#url ?? '';
   }
 
-  async #call<T>(call: string, send: () => Promise<T>): Promise<T> {
+  #call<T>(call: string, send: () => Promise<T>): Promise<T> {
+    return this.#clear(() => allowed(call, send));
+  }
+
+  async #clear<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await allowed(call, send);
+      return await work();
     } catch (error) {
-      if (!/QueueDoesNotExist|NonExistentQueue/.test(awsErrorName(error))) throw error;
+      if (!isQueueGone(error)) throw error;
       throw new QueueGoneError(`the queue ${this.name} is not there (any more)`, { cause: error });
     }
   }

@@ -127,7 +127,7 @@ async function holdQueue(
   };
   try {
     const depth = await queue.depth();
-    hidden = depth.hidden;
+    hidden = depth.inFlight;
     const seen = () => held.size + others.length;
     await drain(queue, depth.visible, seconds, (message) => {
       take(message);

@@ -1,5 +1,5 @@
 import type { Clients } from '../../ops/clients.ts';
-import { type Depth, LetterQueue } from '../../ops/dead-letters/queue.ts';
+import { LetterQueue } from '../../ops/dead-letters/queue.ts';
 import { listWorkflows } from '../../ops/workflows.ts';
 
 /** How many dead letters there are, without receiving any. */
@@ -15,9 +15,9 @@ export class Depths {
     return new Depths(queues.map(({ name }) => new LetterQueue(clients.queues, name)));
   }
 
-  async now(): Promise<Depth & { readonly all: number }> {
+  async now(): Promise<{ readonly hidden: number; readonly all: number }> {
     const depths = await Promise.all(this.#queues.map((queue) => queue.depth()));
-    const sum = (of: keyof Depth) => depths.reduce((total, depth) => total + depth[of], 0);
-    return { visible: sum('visible'), hidden: sum('hidden'), all: sum('visible') + sum('hidden') };
+    const hidden = depths.reduce((sum, { inFlight }) => sum + inFlight, 0);
+    return { hidden, all: depths.reduce((sum, { visible }) => sum + visible, hidden) };
   }
 }
