@@ -6,19 +6,18 @@ const FLUSH_CHARS = 65_536;
 
 /**
  * Lines on disk, dealt out by a hash of their key, so that two sides that come in different orders can be compared a part
- * at a time: memory holds one part, and a small buffer of each.
+ * at a time: memory holds one part, and a small buffer of each. A partition that fits its buffer needs no file.
  */
 export class Partitions {
   readonly count: number;
   readonly #folder: string;
-  readonly #files: number[];
+  readonly #files = new Map<number, number>();
   readonly #buffers: string[];
 
   constructor(count: number, folder = tmpdir()) {
     this.count = count;
     this.#folder = mkdtempSync(join(folder, 'penstock-compare-'));
-    this.#files = Array.from({ length: count }, (_, n) => openSync(this.#path(n), 'w'));
-    this.#buffers = this.#files.map(() => '');
+    this.#buffers = Array.from({ length: count }, () => '');
   }
 
   /** `line` holds no line break. */
@@ -30,20 +29,21 @@ export class Partitions {
 
   /** All lines of a partition. */
   read(n: number): string[] {
-    this.#buffers[n] = this.#flush(n, this.#buffers[n] ?? '');
-    const lines = readFileSync(this.#path(n), 'utf8').split('\n');
+    const written = this.#files.has(n) ? readFileSync(this.#path(n), 'utf8') : '';
+    const lines = `${written}${this.#buffers[n]}`.split('\n');
     lines.pop();
     return lines;
   }
 
   remove(): void {
-    for (const file of this.#files) closeSync(file);
+    for (const file of this.#files.values()) closeSync(file);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #flush(n: number, text: string): string {
-    const file = this.#files[n];
-    if (file !== undefined && text) writeSync(file, text);
+    const file = this.#files.get(n) ?? openSync(this.#path(n), 'w');
+    this.#files.set(n, file);
+    writeSync(file, text);
     return '';
   }
 
