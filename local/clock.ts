@@ -20,6 +20,9 @@ export interface Clock {
   bytes(count: number): Buffer;
 }
 
+/** The reason to end a sleep early. An `abort()` without a reason makes a DOMException with its stack: at each wake, that is much. */
+export const WOKEN = 'woken';
+
 /** Resolves `delayMs` from now, on the given clock; `signal` ends the wait early (it then resolves too). */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -54,6 +54,8 @@ export interface CloudOptions {
   readonly store: Store;
   readonly account?: string;
   readonly region?: string;
+  /** False: logs and metrics are dropped where they arise. A simulation of months, whose oracle looks at data alone, does without them. */
+  readonly observed?: boolean;
 }
 
 /** What every engine is given: time, the store, the signals, and the other services. */
@@ -63,6 +65,7 @@ export class Cloud {
   readonly signals = new Signals();
   readonly account: string;
   readonly region: string;
+  readonly observed: boolean;
   /** Where the wire listens, such as `http://127.0.0.1:4566`; Lambda functions get it as `AWS_ENDPOINT_URL`. */
   endpoint = '';
   readonly #services = new Map<ServiceName, Service>();
@@ -72,6 +75,7 @@ export class Cloud {
     this.store = options.store;
     this.account = options.account ?? '000000000000';
     this.region = options.region ?? 'us-east-1';
+    this.observed = options.observed ?? true;
   }
 
   add(...services: Service[]): this {

@@ -38,7 +38,7 @@ export class Meter {
   }
 
   add(dimension: string, name: string, value = 1, unit: Unit = 'Count'): void {
-    if (!this.#cloud.service('cloudwatch')) return;
+    if (!this.#cloud.observed || !this.#cloud.service('cloudwatch')) return;
     const { values } = this.#of(dimension, name, unit);
     values.set(value, (values.get(value) ?? 0) + 1);
     if (values.size >= MOST_VALUES) this.flush();

@@ -5,7 +5,7 @@ import { createEventsService } from './events/service.ts';
 import { createIamService } from './iam/service.ts';
 import { createLambdaService, type LambdaOptions } from './lambda/service.ts';
 import { createLogsService } from './logs/service.ts';
-import { createPipesService } from './pipes/service.ts';
+import { createPipesService, type PipesOptions } from './pipes/service.ts';
 import { createSchedulerService } from './scheduler/service.ts';
 import { createSecretsManagerService } from './secrets/service.ts';
 import { createSnsService } from './sns/service.ts';
@@ -18,6 +18,7 @@ import { createCloudFormationService } from './template/service.ts';
 export interface ServiceOptions {
   readonly dynamodb?: DynamoDbOptions;
   readonly lambda?: LambdaOptions;
+  readonly pipes?: PipesOptions;
 }
 
 /**
@@ -41,7 +42,7 @@ export function createServices(cloud: Cloud, options: ServiceOptions = {}): Serv
     createStatesService(cloud),
     createEventsService(cloud),
     createSchedulerService(cloud),
-    createPipesService(cloud),
+    createPipesService(cloud, options.pipes),
     createCloudFormationService(cloud),
   ];
 }

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from './clock.ts';
+import { type Clock, sleep, WOKEN } from './clock.ts';
 
 /**
  * Wakes waiting readers: a queue's long poll, a pipe on a stream. A signal carries no data and may be missed (say, over a
@@ -26,7 +26,7 @@ export class Signals {
   /** Resolves at the next signal, after `timeoutMs`, or when `abort` fires, whichever comes first. */
   async wait(topic: string, clock: Clock, timeoutMs: number, abort?: AbortSignal): Promise<void> {
     const woken = new AbortController();
-    const stop = () => woken.abort();
+    const stop = () => woken.abort(WOKEN);
     const off = this.on(topic, stop);
     abort?.addEventListener('abort', stop);
     if (!abort?.aborted) await sleep(clock, timeoutMs, woken.signal);

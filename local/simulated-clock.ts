@@ -33,17 +33,26 @@ export class SimulatedClock implements Clock {
     return { cancel };
   }
 
-  /** mulberry32: small, fast, and the same on every machine. */
   random(): number {
+    return this.#word() / 4_294_967_296;
+  }
+
+  /** 32 bits. mulberry32: small, fast, and the same on every machine. */
+  #word(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
     t = Math.imul(t ^ (t >>> 15), t | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+    return (t ^ (t >>> 14)) >>> 0;
   }
 
   bytes(count: number): Buffer {
-    return Buffer.from(Array.from({ length: count }, () => Math.floor(this.random() * 256)));
+    const drawn = Buffer.allocUnsafe(count);
+    for (let at = 0; at < count; at += 4) {
+      const word = this.#word();
+      for (let byte = 0; byte < 4 && at + byte < count; byte++) drawn[at + byte] = word >>> (8 * byte);
+    }
+    return drawn;
   }
 
   /** When the next timer is due, or undefined if none is set. */

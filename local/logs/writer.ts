@@ -40,7 +40,7 @@ export class LogWriter {
 
   write(group: string, stream: string, lines: readonly LogLine[]): void {
     // A function that still runs while everything stops may log: there is nothing left to write it to.
-    if (lines.length === 0 || this.#closed) return;
+    if (lines.length === 0 || this.#closed || !this.#cloud.observed) return;
     const key = `${group}\n${stream}`;
     let batch = this.#batches.get(key);
     if (!batch) {

@@ -1,4 +1,4 @@
-import { sleep, uuid } from '../clock.ts';
+import { sleep, uuid, WOKEN } from '../clock.ts';
 import type { Cloud } from '../cloud.ts';
 import { enrichedEvents, enrichmentOf } from './enrich.ts';
 import { PipeLog } from './log.ts';
@@ -54,7 +54,7 @@ export class Executor {
       return { kind: 'failed', error: new DeliveryError(message, { stage: 'target', code: 'ExecutionTimeout' }) };
     });
     const outcome = await Promise.race([attempt, limit]);
-    ended.abort();
+    ended.abort(WOKEN);
     return outcome;
   }
 

@@ -3,24 +3,29 @@ import type { Cloud } from '../cloud.ts';
 import { PipeMeter } from './meter.ts';
 import type { CurrentState, Pipe } from './model.ts';
 import { PipeStore } from './pipe-store.ts';
-import { Runner } from './runner.ts';
+import { Runner, type RunnerPorts } from './runner.ts';
 
 /** On AWS a change of state takes a minute or two; here just long enough that a caller can see it. */
 const TRANSITION_MS = 20;
 
 const LONGEST_REASON = 512;
 
+/** See `SourceContext`. */
+type Pace = Pick<RunnerPorts, 'slowPollMs' | 'gatherMs'>;
+
 /** Brings pipes from state to state, and runs those that should run. */
 export class Lifecycle {
   readonly store: PipeStore;
   readonly #cloud: Cloud;
   readonly #meter: PipeMeter;
+  readonly #pace: Pace;
   readonly #runners = new Map<string, Runner>();
   readonly #timers = new Map<string, Timer>();
   #started = false;
 
-  constructor(cloud: Cloud) {
+  constructor(cloud: Cloud, pace: Pace) {
     this.#cloud = cloud;
+    this.#pace = pace;
     this.store = new PipeStore(cloud.store);
     this.#meter = new PipeMeter(cloud);
   }
@@ -78,13 +83,16 @@ export class Lifecycle {
     await this.halt(pipe.Name);
     if (!this.#started) return;
     try {
-      const ports = { cloud: this.#cloud, store: this.store, meter: this.#meter, stopPipe: this.#stopPipe };
-      this.#runners.set(pipe.Name, new Runner(pipe, ports));
+      this.#runners.set(pipe.Name, new Runner(pipe, this.#ports()));
       this.#set(pipe.Name, 'RUNNING', undefined);
     } catch (error) {
       const failed = pipe.CurrentState === 'CREATING' ? 'CREATE_FAILED' : 'START_FAILED';
       this.#set(pipe.Name, failed, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  #ports(): RunnerPorts {
+    return { cloud: this.#cloud, store: this.store, meter: this.#meter, ...this.#pace, stopPipe: this.#stopPipe };
   }
 
   /** A pipe that can never work stops by itself, with the reason. */

@@ -21,7 +21,7 @@ export class PipeLog {
     this.#pipe = pipe;
     const destination = pipe.LogConfiguration?.CloudwatchLogsLogDestination?.LogGroupArn;
     this.#group = destination && logGroupOf(destination);
-    this.#rank = this.#group ? RANK[pipe.LogConfiguration?.Level ?? 'OFF'] : 0;
+    this.#rank = this.#group && cloud.observed ? RANK[pipe.LogConfiguration?.Level ?? 'OFF'] : 0;
   }
 
   /** Writes a line if the level is on. Logging never fails a delivery: as on AWS, it is done on a best-effort basis. */

@@ -9,7 +9,7 @@ import { QueueSource } from './sources/queue.ts';
 import type { Source, SourceContext } from './sources/source.ts';
 import { StreamSource } from './sources/stream.ts';
 
-export interface RunnerPorts {
+export interface RunnerPorts extends Pick<SourceContext, 'slowPollMs' | 'gatherMs'> {
   readonly cloud: Cloud;
   readonly store: PipeStore;
   readonly meter: PipeMeter;
@@ -23,11 +23,13 @@ export class Runner {
   readonly #ended: Promise<void>;
 
   constructor(pipe: Pipe, ports: RunnerPorts) {
-    const { cloud, store, meter } = ports;
+    const { cloud, store, meter, slowPollMs, gatherMs } = ports;
     const context: SourceContext = {
       cloud,
       pipe,
       store,
+      slowPollMs,
+      gatherMs,
       executor: new Executor(cloud, pipe, meter),
       filter: compileFilters(patternsOf(pipe), serviceOf(pipe.Source) === 'sqs' ? 'sqs' : 'dynamodb'),
       stopping: this.#stopping.signal,

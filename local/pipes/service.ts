@@ -8,9 +8,21 @@ import { listTagsForResource, tagResource, untagResource } from './actions/tags.
 import { updatePipe } from './actions/update-pipe.ts';
 import { Lifecycle } from './lifecycle.ts';
 
+export interface PipesOptions {
+  /** A source that gives no signal is looked at this often, in milliseconds; 5 minutes unless given. */
+  readonly slowPollMs?: number;
+  /** How long the reader of a shard, once woken, waits for further records, in milliseconds. AWS reads four times a second; not at all unless given. */
+  readonly gatherMs?: number;
+}
+
+const SLOW_POLL_MS = 5 * 60_000;
+
 /** EventBridge Pipes: see README.md. */
-export function createPipesService(cloud: Cloud): Service {
-  const lifecycle = new Lifecycle(cloud);
+export function createPipesService(
+  cloud: Cloud,
+  { slowPollMs = SLOW_POLL_MS, gatherMs = 0 }: PipesOptions = {},
+): Service {
+  const lifecycle = new Lifecycle(cloud, { slowPollMs, gatherMs });
   return {
     name: 'pipes',
     actions: {

@@ -28,7 +28,7 @@ export class FakeStream {
   append(...keys: string[]): void {
     const createdAt = Math.floor(this.#cloud.clock.now() / 1000);
     for (const key of keys) this.shards.at(-1)?.records.push({ sequence: String(this.#sequence++), key, createdAt });
-    this.#cloud.signals.emit(`stream:${STREAM_ARN}`);
+    this.#signal();
   }
 
   /** Closes the last shard and opens a child of it. */
@@ -41,7 +41,12 @@ export class FakeStream {
       closed: false,
       ...(parent && { parent: parent.id }),
     });
+    this.#signal();
+  }
+
+  #signal(): void {
     this.#cloud.signals.emit(`stream:${STREAM_ARN}`);
+    for (const { id } of this.shards) this.#cloud.signals.emit(`shard:${STREAM_ARN}/${id}`);
   }
 
   get service(): Service {

@@ -1,4 +1,4 @@
-import { sleep } from '../clock.ts';
+import { sleep, WOKEN } from '../clock.ts';
 import type { Cloud } from '../cloud.ts';
 
 /** Waits for a signal, and remembers one that came while nobody waited: between reading nothing and waiting, none is missed. */
@@ -15,7 +15,7 @@ export class Wakeup {
 
   wake(): void {
     this.#signalled = true;
-    this.#waiting?.abort();
+    this.#waiting?.abort(WOKEN);
   }
 
   /** Resolves at the next signal (at once if one came since the last wait), or after `timeoutMs`. */

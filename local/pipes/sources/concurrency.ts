@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../../clock.ts';
+import { type Clock, sleep, WOKEN } from '../../clock.ts';
 
 const AT_FIRST = 5;
 const AT_MOST = 1_000;
@@ -23,7 +23,7 @@ export class Concurrency {
   async room(stopping: AbortSignal): Promise<void> {
     while (this.#running.size >= this.#limit && !stopping.aborted) {
       const freed = new AbortController();
-      const free = () => freed.abort();
+      const free = () => freed.abort(WOKEN);
       stopping.addEventListener('abort', free);
       void Promise.race(this.#running).then(free);
       await sleep(this.#clock, 1_000, freed.signal);

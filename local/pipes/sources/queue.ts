@@ -4,7 +4,7 @@ import { Wakeup } from '../wakeup.ts';
 import { Concurrency } from './concurrency.ts';
 import { QueueClient } from './queue-client.ts';
 import { bySize, type QueueRecord } from './queue-record.ts';
-import { SLOW_POLL_MS, SOURCE_ERROR_DELAY_MS, type Source, type SourceContext } from './source.ts';
+import { SOURCE_ERROR_DELAY_MS, type Source, type SourceContext } from './source.ts';
 
 /** The longest that ReceiveMessage waits. */
 const LONG_POLL_SECONDS = 20;
@@ -69,7 +69,7 @@ export class QueueSource implements Source {
     const wasIdle = this.#isIdle;
     this.#isIdle = !this.#sawMessages;
     if (this.#isIdle) this.#concurrency.lull();
-    if (wasIdle && this.#isIdle && (await this.#queue.isEmpty())) await this.#wakeup.wait(SLOW_POLL_MS);
+    if (wasIdle && this.#isIdle && (await this.#queue.isEmpty())) await this.#wakeup.wait(this.#context.slowPollMs);
   }
 
   /** A batch: by count, bytes (6 MB) and window, from as many receives as it takes. */

@@ -1,3 +1,4 @@
+import { sleep } from '../../clock.ts';
 import type { StreamParameters } from '../model.ts';
 import type { Position } from '../pipe-store.ts';
 import { RetryingBatch } from '../retry.ts';
@@ -6,7 +7,7 @@ import { Checkpoint } from './checkpoint.ts';
 import { sendPointer } from './dead-letter.ts';
 import { PAGE, ShardPages } from './shard-pages.ts';
 import { Slice } from './slice.ts';
-import { SLOW_POLL_MS, type SourceContext } from './source.ts';
+import type { SourceContext } from './source.ts';
 import { type RawStreamRecord, type StreamRecord, streamEvent, streamRecord } from './stream-record.ts';
 
 /** Reads one shard from its position to its end, and hands its records to the slices. */
@@ -24,7 +25,7 @@ export class ShardReader {
     this.#parameters = parameters;
     this.#shard = shard;
     this.#pages = new ShardPages(context, shard, position?.sequence ?? null);
-    this.#wakeup = new Wakeup(context.cloud, `stream:${context.pipe.Source}`);
+    this.#wakeup = new Wakeup(context.cloud, `shard:${context.pipe.Source}/${shard}`);
     context.stopping.addEventListener('abort', () => this.#wakeup.wake());
     this.#slices = Array.from({ length: parameters.ParallelizationFactor ?? 1 }, () => this.#slice());
   }
@@ -45,10 +46,10 @@ export class ShardReader {
   }
 
   async #readToTheEnd(): Promise<boolean> {
-    const { stopping } = this.#context;
+    const { cloud, stopping, slowPollMs, gatherMs } = this.#context;
     while (!stopping.aborted) {
       if (this.#checkpoint.pending >= this.#ahead()) {
-        await this.#wakeup.wait(SLOW_POLL_MS);
+        await this.#wakeup.wait(slowPollMs);
         continue;
       }
       const records = await this.#pages.next();
@@ -56,7 +57,10 @@ export class ShardReader {
       for (const raw of records) this.#accept(raw);
       if (records.length > 0) this.#saveProgress();
       else if (this.#pages.ended) return true;
-      else await this.#wakeup.wait(SLOW_POLL_MS);
+      else {
+        await this.#wakeup.wait(slowPollMs);
+        if (gatherMs > 0) await sleep(cloud.clock, gatherMs, stopping);
+      }
     }
     return false;
   }

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../../clock.ts';
+import { type Clock, sleep, WOKEN } from '../../clock.ts';
 import { MAX_PAYLOAD_BYTES } from '../model.ts';
 import type { StreamRecord } from './stream-record.ts';
 
@@ -22,18 +22,18 @@ export class Slice {
 
   constructor(options: SliceOptions) {
     this.#options = options;
-    options.stopping.addEventListener('abort', () => this.#changed?.abort());
+    options.stopping.addEventListener('abort', () => this.#changed?.abort(WOKEN));
   }
 
   add(record: StreamRecord): void {
     this.#queue.push(record);
-    this.#changed?.abort();
+    this.#changed?.abort(WOKEN);
   }
 
   /** No more records will come; `run` resolves when the rest is done. */
   close(): void {
     this.#closed = true;
-    this.#changed?.abort();
+    this.#changed?.abort(WOKEN);
   }
 
   async run(): Promise<void> {

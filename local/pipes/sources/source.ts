@@ -11,6 +11,10 @@ export interface SourceContext {
   readonly store: PipeStore;
   readonly executor: Executor;
   readonly filter: Filter;
+  /** Without a signal, a source is looked at this often: seldom, so that a year of virtual time is not spent on polling. */
+  readonly slowPollMs: number;
+  /** How long the reader of a shard, once woken, waits for further records. */
+  readonly gatherMs: number;
   /** No new attempt begins once it has fired. */
   readonly stopping: AbortSignal;
   /** Fires when the process ends: nothing may be written any more. */
@@ -23,9 +27,6 @@ export interface SourceContext {
 export interface Source {
   run(): Promise<void>;
 }
-
-/** Without a signal, a source is looked at this often: seldom, so that a year of virtual time is not spent on polling. */
-export const SLOW_POLL_MS = 5 * 60_000;
 
 /** After an error of the source's own API. */
 export const SOURCE_ERROR_DELAY_MS = 1_000;

@@ -1,9 +1,9 @@
-import { sleep } from '../../clock.ts';
+import { sleep, WOKEN } from '../../clock.ts';
 import type { StreamParameters } from '../model.ts';
 import type { Position } from '../pipe-store.ts';
 import { Wakeup } from '../wakeup.ts';
 import { ShardReader } from './shard.ts';
-import { SLOW_POLL_MS, SOURCE_ERROR_DELAY_MS, type Source, type SourceContext } from './source.ts';
+import { SOURCE_ERROR_DELAY_MS, type Source, type SourceContext } from './source.ts';
 
 interface Shard {
   readonly ShardId: string;
@@ -33,13 +33,13 @@ export class StreamSource implements Source {
   }
 
   async run(): Promise<void> {
-    const { stopping, cloud } = this.#context;
+    const { stopping, cloud, slowPollMs } = this.#context;
     while (!stopping.aborted) {
       try {
         const readable = await this.#discover();
         // once shards are being read, a new one is found at the end of its parent; signals matter only before
         if (readable) await this.#quiet();
-        else await this.#wakeup.wait(SLOW_POLL_MS);
+        else await this.#wakeup.wait(slowPollMs);
       } catch {
         await sleep(cloud.clock, SOURCE_ERROR_DELAY_MS, stopping); // no such stream (yet), or throttled
       }
@@ -70,7 +70,7 @@ export class StreamSource implements Source {
       .run()
       .then(() => void this.#running.delete(shard))
       .catch((error: unknown) => this.#context.stopPipe(`Internal error: ${String(error)}`))
-      .then(() => this.#endOfShard?.abort());
+      .then(() => this.#endOfShard?.abort(WOKEN));
     this.#running.set(shard, ended);
   }
 
@@ -78,12 +78,12 @@ export class StreamSource implements Source {
 
   /** Waits until a shard ends (its children may start), or for the next look at the list. */
   async #quiet(): Promise<void> {
-    const { cloud, stopping } = this.#context;
+    const { cloud, stopping, slowPollMs } = this.#context;
     const woken = new AbortController();
     this.#endOfShard = woken;
-    const wake = () => woken.abort();
+    const wake = () => woken.abort(WOKEN);
     stopping.addEventListener('abort', wake);
-    await sleep(cloud.clock, SLOW_POLL_MS * 2, woken.signal);
+    await sleep(cloud.clock, slowPollMs * 2, woken.signal);
     stopping.removeEventListener('abort', wake);
   }
 

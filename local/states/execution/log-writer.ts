@@ -128,7 +128,7 @@ const isCoded = (error: unknown, code: string): boolean =>
 export function logWriter(cloud: Cloud, logging: Logging | undefined, machine: string): LogWriter | undefined {
   const level = logging?.level ?? 'OFF';
   const arn = logging?.destinations?.[0]?.cloudWatchLogsLogGroup?.logGroupArn;
-  if (level === 'OFF' || !arn) return undefined;
+  if (level === 'OFF' || !arn || !cloud.observed) return undefined;
   return new LogWriter(cloud, groupName(arn), level, logging?.includeExecutionData ?? false, machine);
 }
 
