@@ -60,7 +60,7 @@ export class Executor {
 
   async execute(request: ExecutionRequest): Promise<Execution> {
     const { record, context } = request;
-    const key = `${record.FunctionName} ${record.Version} ${record.RevisionId}`;
+    const key = sandboxKey(record);
     if (this.#options.isolation === 'worker') this.#program ??= await this.#engine.workspace.bundle();
     const loan = await this.#pool.borrow(key, () => this.#make(record, context));
     try {
@@ -82,7 +82,11 @@ export class Executor {
   #make(record: FunctionRecord, context: CallContext): Sandbox {
     const spec = this.#spec(record, context);
     const { clock } = this.#engine.cloud;
-    if (this.#options.isolation === 'in-process') return new InProcessSandbox(spec, clock, this.#options.inProcess);
+    if (this.#options.isolation === 'in-process') {
+      const { inProcess } = this.#options;
+      const make = () => new InProcessSandbox(spec, clock, inProcess);
+      return inProcess?.kept?.take(sandboxKey(record), make) ?? make();
+    }
     return new WorkerSandbox(spec, clock, this.#program as string);
   }
 
@@ -149,6 +153,9 @@ export class Executor {
     return `Root=1-${epoch}-${hex.slice(0, 24)};Parent=${hex.slice(24)};Sampled=0`;
   }
 }
+
+const sandboxKey = ({ FunctionName, Version, RevisionId }: FunctionRecord): string =>
+  `${FunctionName} ${Version} ${RevisionId}`;
 
 /** An error at loading names no request; the invocation that ran into it does. */
 function renamed(result: SandboxResult, requestId: string): SandboxResult {

@@ -3,30 +3,37 @@ import { companyApis } from '../../bin/company-apis.ts';
 import { Cloud, type ServiceName } from '../../local/cloud.ts';
 import { StreamLog } from '../../local/dynamodb/streams/stream-log.ts';
 import type { Workspace } from '../../local/lambda/runtime-bundle.ts';
-import type { InProcessOptions } from '../../local/lambda/sandbox/in-process-sandbox.ts';
 import { createSaas, type Saas } from '../../local/saas/server.ts';
 import { createServices } from '../../local/services.ts';
 import { SimulatedClock } from '../../local/simulated-clock.ts';
 import { Store } from '../../local/store.ts';
 import { AWS_PORT, network, VENDORS_PORT, type Weather } from './network.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Trace } from './trace.ts';
-import { virtualFetch, virtualHttp } from './virtual-http.ts';
 
 /** Streams have this many shards at first, so that records of different items overtake each other. */
 const SHARDS = 2;
 /** AWS keeps sandboxes for as long as it likes; crashes make new ones often enough. */
 const SANDBOX_IDLE_MS = 6 * 3_600_000;
 
+/** What looks now and then, in case a signal got lost, does so seldom: then iterators expire meanwhile, and a lost signal is noticed. */
+const SELDOM_MS = 6 * 3_600_000;
+
+/** AWS reads a shard four times a second; in one life of four, it is read as soon as a record is there. */
+const GATHER_MS = 250;
+
 export interface LifeOptions {
-  /** Of the store. */
-  readonly file: string;
+  readonly store: Store;
   readonly seed: number;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly workspace: Workspace;
   readonly trace: Trace;
   readonly weather?: Weather;
+  readonly surroundings: Surroundings;
   readonly mutation?: Mutation;
+  /** Hears of an engine or a stand-in that failed as none should; it is thrown past everybody unless given. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 /** A change of the system under test, to see that the simulation notices. */
@@ -39,9 +46,6 @@ export interface Mutation {
 
 const COMPANY = companyApis();
 
-/** Handlers compiled in this process, by mutation: they are the same in every life. */
-const COMPILED = new Map<Mutation | undefined, NonNullable<InProcessOptions['compiled']>>();
-
 /** One life of the process: engines and vendors over a store, on virtual time, without threads or sockets. */
 export class Life {
   static readonly VENDORS = `http://127.0.0.1:${VENDORS_PORT}`;
@@ -52,23 +56,26 @@ export class Life {
   readonly streams: StreamLog;
   #over = false;
 
-  constructor({ file, seed, now, workspace, trace, weather, mutation }: LifeOptions) {
+  constructor({ store, seed, now, workspace, trace, weather, surroundings, mutation, onFault = rethrow }: LifeOptions) {
     this.clock = new SimulatedClock(seed, now);
-    this.store = new Store(file, 'off');
-    this.cloud = new Cloud({ clock: this.clock, store: this.store });
+    this.store = store;
+    this.cloud = new Cloud({ clock: this.clock, store: this.store, observed: false });
     this.cloud.endpoint = `http://127.0.0.1:${AWS_PORT}`;
     const auth0 = { logSource: LOCAL_AUTH0_SOURCE, eventSource: LOCAL_AUTH0_SOURCE };
     this.saas = createSaas(this.cloud, { auth0, vendors: COMPANY });
-    const way = network(this.cloud, this.saas, weather ?? { latencyMs: 1, lateRate: 0, lateMs: 0 }, trace);
-    const inProcess = {
-      modules: { ...virtualHttp(way), ...NO_FILES },
-      globals: { fetch: virtualFetch(way) },
-      compiled: compiledFor(mutation),
-      ...(mutation?.handler && { transform: mutation.handler }),
-    };
+    const calm = { latencyMs: 1, lateRate: 0, lateMs: 0 };
+    surroundings.enter(this.clock, network(this.cloud, this.saas, weather ?? calm, trace, onFault));
+    const { inProcess } = surroundings;
     const lambda = { isolation: 'in-process' as const, inProcess, idleMs: SANDBOX_IDLE_MS, workspace };
     this.streams = new StreamLog(this.cloud, SHARDS);
-    this.cloud.add(...createServices(this.cloud, { dynamodb: { streams: this.streams }, lambda }));
+    const dynamodb = { streams: this.streams, trimEveryMs: SELDOM_MS };
+    this.cloud.add(
+      ...createServices(this.cloud, {
+        dynamodb,
+        lambda,
+        pipes: { slowPollMs: SELDOM_MS, gatherMs: seed % 4 ? GATHER_MS : 0 },
+      }),
+    );
     mutation?.engines?.(this.cloud);
   }
 
@@ -106,14 +113,17 @@ export class Life {
 
   /** Lets everything finish that can without time passing. */
   readonly settle = async (): Promise<void> => {
-    do await turn();
-    while (!this.#over && this.store.pending);
+    for (;;) {
+      await turn();
+      if (this.#over || !this.store.pending) return;
+      this.store.flush();
+    }
   };
 
-  /** The process is killed: nothing of it runs on, and what was not committed is gone. */
-  crash(): void {
+  /** The process is killed: nothing of it runs on, and what was not committed is gone. The next life gets the store that is returned. */
+  crash(): Store {
     this.#over = true;
-    this.store.abandon();
+    return new Store(this.store.abandon());
   }
 
   async end(): Promise<void> {
@@ -124,16 +134,8 @@ export class Life {
   }
 }
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-function compiledFor(mutation: Mutation | undefined): NonNullable<InProcessOptions['compiled']> {
-  const known = COMPILED.get(mutation) ?? new Map();
-  COMPILED.set(mutation, known);
-  return known;
-}
-
-/** The SDK looks for a profile on disk; Lambda has none, and waiting for a disk would make a run depend on the machine. */
-const noFile = async (path: unknown): Promise<never> => {
-  throw Object.assign(new Error(`ENOENT: no such file or directory, open '${String(path)}'`), { code: 'ENOENT' });
+const rethrow = (error: unknown): never => {
+  throw error;
 };
-const NO_FILES = { 'node:fs/promises': { readFile: noFile }, 'fs/promises': { readFile: noFile } };
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -2,6 +2,7 @@ import { sleep } from '../../local/clock.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { AwsError } from '../../local/errors.ts';
 import type { Saas } from '../../local/saas/server.ts';
+import { StoreAbandoned } from '../../local/store.ts';
 import { jsonProtocol } from '../../local/wire/json-protocol.ts';
 import type { Answer, WireRequest } from '../../local/wire/protocol.ts';
 import type { Trace } from './trace.ts';
@@ -20,10 +21,31 @@ export interface Weather {
   lateMs: number;
 }
 
-/** Brings a handler's requests to the engines and to the vendors' stand-ins, with delays in virtual time. */
-export function network(cloud: Cloud, saas: Saas, weather: Weather, trace: Trace): Network {
-  return async (request, gone) =>
-    request.port === VENDORS_PORT ? toVendor(cloud, saas, weather, trace, request, gone) : toAws(cloud, request);
+/**
+ * Brings a handler's requests to the engines and to the vendors' stand-ins, with delays in virtual time. `onFault` hears of what
+ * neither is to do: a handler would take it for a broken connection, and try again for hours.
+ */
+export function network(
+  cloud: Cloud,
+  saas: Saas,
+  weather: Weather,
+  trace: Trace,
+  onFault: (error: unknown) => void,
+): Network {
+  return async (request, gone) => {
+    try {
+      if (request.port !== VENDORS_PORT) return await toAws(cloud, request);
+      return await toVendor(cloud, saas, weather, trace, request, gone);
+    } catch (error) {
+      if (!(error instanceof ConnectionCut) && !(error instanceof StoreAbandoned)) onFault(error);
+      throw error;
+    }
+  };
+}
+
+/** What a client sees as a broken connection, on purpose. */
+class ConnectionCut extends Error {
+  override readonly name = 'ConnectionCut';
 }
 
 async function toVendor(
@@ -40,12 +62,9 @@ async function toVendor(
   await sleep(clock, clock.random() * (late ? weather.lateMs : weather.latencyMs));
   trace.add(clock.now(), request.method, request.url, request.body);
   const { method, url, headers, body } = request;
-  const answer = await saas.handle({ method, url, headers, body }, gone).catch((e) => {
-    console.log(e);
-    throw e;
-  });
+  const answer = await saas.handle({ method, url, headers, body }, gone);
   trace.add(clock.now(), answer.status, answer.abort ?? answer.body);
-  if (answer.abort) throw new Error(answer.abort);
+  if (answer.abort) throw new ConnectionCut(answer.abort);
   return answer;
 }
 

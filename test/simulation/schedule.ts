@@ -101,9 +101,10 @@ function writes(draw: Draw, events: number, keys: number, durationMs: number): A
   const actions: Action[] = [];
   while (actions.length < events) {
     let at = draw.between(0, durationMs);
-    const size = Math.min(events - actions.length, draw.whole(1, 80));
-    const pauseMs = draw.one([0, 1, 20, 300]);
-    const hot = Array.from({ length: draw.whole(1, 12) }, () => draw.whole(0, keys - 1));
+    const isImport = draw.chance(0.25);
+    const size = Math.min(events - actions.length, isImport ? draw.whole(100, 500) : draw.whole(1, 80));
+    const pauseMs = isImport ? draw.one([1, 5, 20]) : draw.one([0, 1, 20, 300]);
+    const hot = Array.from({ length: draw.whole(1, isImport ? 60 : 12) }, () => draw.whole(0, keys - 1));
     const skewMs = draw.chance(0.2) ? Math.round(draw.between(-DAY, DAY)) : 0;
     for (let n = 0; n < size; n++) {
       const key = draw.chance(0.6) ? draw.one(hot) : draw.whole(0, keys - 1);

@@ -1,4 +1,5 @@
 import type { Fault } from '../../local/saas/faults.ts';
+import type { Store } from '../../local/store.ts';
 import { deployAssembly } from '../../local/template/deploy.ts';
 import { Draw } from './draw.ts';
 import { Journal } from './journal.ts';
@@ -8,7 +9,8 @@ import { Operator } from './operator.ts';
 import { type Differences, differences, type IndexRecord } from './oracle.ts';
 import { Portal } from './portal.ts';
 import { type Action, type Plan, plan, QUIET_MS } from './schedule.ts';
-import { discard, fresh, type Snapshot } from './snapshot.ts';
+import { fresh, type Snapshot } from './snapshot.ts';
+import { Surroundings } from './surroundings.ts';
 import { Trace } from './trace.ts';
 import { TABLE, Writers } from './writer.ts';
 
@@ -44,11 +46,11 @@ class Run {
   readonly #snapshot: Snapshot;
   readonly #options: SeedOptions;
   readonly #plan: Plan;
-  readonly #file: string;
   readonly #draw: Draw;
   readonly #trace = new Trace();
   readonly #journal = new Journal();
   readonly #writers: Writers;
+  readonly #surroundings: Surroundings;
   readonly #operator = new Operator();
   readonly #portal = new Portal();
   readonly #weather: Weather = { latencyMs: 100, lateRate: 0, lateMs: 0 };
@@ -68,10 +70,10 @@ class Run {
     this.#snapshot = snapshot;
     this.#options = options;
     this.#plan = plan(options.seed, options.events, options.days);
-    this.#file = fresh(snapshot, options.seed);
     this.#draw = new Draw(options.seed + 1e6);
     this.#writers = new Writers(this.#draw, this.#journal);
-    this.#life = this.#born(snapshot.at);
+    this.#surroundings = new Surroundings(options.mutation?.handler);
+    this.#life = this.#born(fresh(snapshot), snapshot.at);
   }
 
   async result(): Promise<SeedResult> {
@@ -93,8 +95,7 @@ class Run {
   }
 
   async close(): Promise<void> {
-    this.#life.crash();
-    discard(this.#file);
+    this.#life.crash().close();
   }
 
   async #all(): Promise<Differences> {
@@ -121,7 +122,7 @@ class Run {
     const life = this.#life;
     switch (action.kind) {
       case 'write':
-        return this.#write(`item-${action.key}`, action.write, action.skewMs);
+        return this.#write(action.key, action.write, action.skewMs);
       case 'fault':
         return this.#fault({ ...action.fault, untilMs: life.clock.now() + action.forMs });
       case 'provider':
@@ -157,7 +158,9 @@ class Run {
       .finally(() => this.#underWay.delete(work));
   }
 
-  async #write(key: string, kind: Parameters<Writers['write']>[2], skewMs: number): Promise<void> {
+  async #write(wanted: number, kind: Parameters<Writers['write']>[2], skewMs: number): Promise<void> {
+    const key = this.#writers.choose(this.#life, wanted, this.#plan.keys);
+    if (key === undefined) return;
     this.#trace.add(this.#life.clock.now(), kind, key);
     this.#begin(this.#writers.write(this.#life, key, kind, skewMs));
   }
@@ -183,10 +186,11 @@ class Run {
     clock.advance(clock.now() + 60_000);
     for (let count = 0; count < turns; count++) await new Promise((resolve) => setImmediate(resolve));
     for (let count = 0; count < ticks; count++) await Promise.resolve();
-    this.#life.crash();
+    const left = this.#life.crash();
+    this.#surroundings.kept.endOfLife(this.#draw.chance(0.7));
     this.#underWay.clear();
     this.#trace.add(clock.now(), 'crash');
-    this.#life = this.#born(clock.now());
+    this.#life = this.#born(left, clock.now());
     const now = clock.now();
     this.#faults = this.#faults.filter(({ untilMs = 0 }) => untilMs > now);
     for (const fault of this.#faults) this.#life.saas.faults.add(fault);
@@ -195,17 +199,21 @@ class Run {
     await this.#life.during(this.#portal.tellAgain(this.#life));
   }
 
-  #born(now: number): Life {
+  #born(store: Store, now: number): Life {
     const { seed, mutation } = this.#options;
     const { workspace } = this.#snapshot;
     const own = seed * 1_000 + this.#lives++;
     return new Life({
-      file: this.#file,
+      store,
       seed: own,
       now,
       workspace,
       trace: this.#trace,
       weather: this.#weather,
+      surroundings: this.#surroundings,
+      onFault: (error) => {
+        this.#problem ??= error;
+      },
       ...(mutation && { mutation }),
     });
   }

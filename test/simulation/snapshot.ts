@@ -1,24 +1,15 @@
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fillInKeys, LOCAL_AUTH0_SOURCE, localSettings, offerEventSource } from '../../bin/app-runtime.ts';
 import { synthesise } from '../../bin/synth.ts';
 import { Workspace } from '../../local/lambda/runtime-bundle.ts';
+import { Store } from '../../local/store.ts';
 import { deployAssembly } from '../../local/template/deploy.ts';
 import { Life } from './life.ts';
+import { Surroundings } from './surroundings.ts';
 import { Trace } from './trace.ts';
-
-/** A seed's data live in memory where the system offers it: a thousand seeds would write many gigabytes. */
-const FASTEST = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** The stack, deployed once; each seed begins with a copy of it. */
 export interface Snapshot {
@@ -36,14 +27,21 @@ export interface Snapshot {
 
 /** Synthesises the app (once for all processes of a run, if `assembly` is given) and deploys it. */
 export async function makeSnapshot(assembly?: string): Promise<Snapshot> {
-  const folder = mkdtempSync(join(FASTEST, 'penstock-simulation-'));
+  const folder = mkdtempSync(join(tmpdir(), 'penstock-simulation-'));
   const workspace = new Workspace();
   const file = join(folder, 'deployed.sqlite');
   const found = assembly ?? (await synthesiseApp(join(folder, 'cdk.out')));
   const changed = join(folder, 'changed.out');
   cpSync(found, changed, { recursive: true });
   changeAssembly(changed);
-  const life = new Life({ file, seed: 1, workspace, trace: new Trace(), now: Date.UTC(2026, 0, 1) });
+  const life = new Life({
+    store: new Store(file, 'off'),
+    seed: 1,
+    surroundings: new Surroundings(),
+    workspace,
+    trace: new Trace(),
+    now: Date.UTC(2026, 0, 1),
+  });
   await life.start();
   await offerEventSource(life);
   await life.during(deployAssembly(life.cloud, found).then(() => fillInKeys(life)));
@@ -63,15 +61,18 @@ export function removeSnapshot({ folder, workspace }: Snapshot): void {
   workspace.remove();
 }
 
-/** A file of its own for one seed. */
-export function fresh({ file, folder }: Snapshot, seed: number): string {
-  const own = join(folder, `seed-${seed}.sqlite`);
-  copyFileSync(file, own);
-  return own;
-}
-
-export function discard(file: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+/** A store of its own for one seed, in memory: a commit there costs a third of one to a file. */
+export function fresh({ file }: Snapshot): Store {
+  const db = new DatabaseSync(':memory:');
+  db.prepare('ATTACH ? AS deployed').run(file);
+  const made = "FROM deployed.sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type = 'index'";
+  for (const { type, name, sql } of db.prepare(`SELECT type, name, sql ${made}`).all()) {
+    db.exec(String(sql));
+    if (type === 'table') db.exec(`INSERT INTO main."${name}" SELECT * FROM deployed."${name}"`);
+  }
+  db.exec('INSERT INTO main.sqlite_sequence SELECT * FROM deployed.sqlite_sequence');
+  db.exec('DETACH deployed');
+  return new Store(db);
 }
 
 export { LOCAL_AUTH0_SOURCE };

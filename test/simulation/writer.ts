@@ -32,12 +32,20 @@ export class Writers {
     this.#journal = journal;
   }
 
-  /** Makes one change of the item, if it makes sense now. Resolves at the acknowledgement. */
+  /** One of the items that can be written now: nobody else writes it at the moment, and its version can still rise. */
+  choose(life: Life, wanted: number, keys: number): string | undefined {
+    const now = life.clock.now();
+    for (let tried = 0; tried < keys; tried++) {
+      const key = `item-${(wanted + tried) % keys}`;
+      if (!this.#sent.has(key) && !isGone(this.#journal.known(key), now)) return key;
+    }
+    return undefined;
+  }
+
+  /** Makes one change of the item; what is not there cannot be changed, and is made. Resolves at the acknowledgement. */
   async write(life: Life, key: string, kind: WriteKind, skewMs: number): Promise<void> {
     const known = this.#journal.known(key);
-    if (this.#sent.has(key) || isGone(known, life.clock.now())) return;
-    const next = this.#next(key, kind, known);
-    if (!next) return;
+    const next = this.#next(key, kind, known) ?? this.#made(key, known);
     const sent = { ...next, mark: ++this.#marks };
     this.#sent.set(key, sent);
     if (next.removed) await life.call('dynamodb', 'DeleteItem', { TableName: TABLE, Key: { sku: { S: key } } });
@@ -79,7 +87,7 @@ export class Writers {
     });
     switch (kind) {
       case 'put':
-        return entry(this.#attributes(key));
+        return this.#made(key, known);
       case 'update':
         return alive && entry(this.#changed(alive));
       case 'jump':
@@ -98,6 +106,10 @@ export class Writers {
           { parked: 'RecordTooBig' },
         );
     }
+  }
+
+  #made(key: string, known: Known | undefined): Omit<Sent, 'mark'> {
+    return { entry: { version: (known?.version ?? 0) + 1, attributes: this.#attributes(key) }, removed: false };
   }
 
   #attributes(key: string): Attributes {

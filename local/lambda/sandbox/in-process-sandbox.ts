@@ -11,6 +11,7 @@ import { explain, findModule, type Handler, parseHandler, pickHandler } from '..
 import type { ChunkTarget, Invocation } from '../runtime/messages.ts';
 import { lambdaContext, runHandler } from '../runtime/run.ts';
 import { awslambda } from '../runtime/streaming.ts';
+import type { KeptSandboxes } from './kept-sandboxes.ts';
 import { type Sandbox, type SandboxResult, type SandboxSpec, timedOut } from './sandbox.ts';
 import { virtualGlobals } from './virtual-globals.ts';
 
@@ -23,6 +24,10 @@ export interface InProcessOptions {
   readonly transform?: (source: string, file: string) => string;
   /** Compiled handlers by file, for sandboxes with the same options: a large bundle then starts in a fifth of the time. */
   readonly compiled?: Map<string, CompiledModule>;
+  /** The clock of what runs inside, where that outlives the cloud's. */
+  readonly clock?: Clock;
+  /** Sandboxes that outlive a simulated process, as on AWS they outlive whatever calls them. */
+  readonly kept?: KeptSandboxes;
 }
 
 /** A module's text as a function of what it sees; each call makes an instance of its own. */
@@ -39,17 +44,23 @@ export class InProcessSandbox implements Sandbox {
   #lines: string[] = [];
   #requestId = '';
   #handler: Handler | undefined;
+  #busy = 0;
   alive = true;
 
   constructor(spec: SandboxSpec, clock: Clock, options: InProcessOptions = {}) {
     this.spec = spec;
-    this.#clock = clock;
+    this.#clock = options.clock ?? clock;
     this.#options = options;
+  }
+
+  /** True while an invocation is under way. */
+  get busy(): boolean {
+    return this.#busy > 0;
   }
 
   async start(): Promise<SandboxResult> {
     try {
-      this.#handler = this.#load();
+      this.#handler ??= this.#load();
       return { logs: this.#takeLogs() };
     } catch (error) {
       this.alive = false;
@@ -59,6 +70,7 @@ export class InProcessSandbox implements Sandbox {
 
   async run(invocation: Invocation, chunk?: ChunkTarget): Promise<SandboxResult> {
     this.#requestId = invocation.requestId;
+    this.#busy += 1;
     const expired = Promise.withResolvers<SandboxResult>();
     const timer = this.#clock.setTimer(invocation.timeLeftMs, () => {
       this.alive = false;
@@ -66,6 +78,7 @@ export class InProcessSandbox implements Sandbox {
     });
     const result = await Promise.race([this.#invoke(invocation, chunk), expired.promise]);
     timer.cancel();
+    this.#busy -= 1;
     return result;
   }
 

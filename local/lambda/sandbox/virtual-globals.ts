@@ -7,7 +7,7 @@ export function virtualGlobals(clock: Clock): Record<string, unknown> {
     Date: clockDate(clock),
     Math: Object.create(Math, { random: { value: () => clock.random() } }),
     performance: replacing(performance, { now: () => clock.now() - started, timeOrigin: started }),
-    crypto: replacing(crypto, { randomUUID: () => uuid(clock) }),
+    crypto: replacing(crypto, { randomUUID: () => uuid(clock), getRandomValues: fillWith(clock) }),
     AbortSignal: replacing(AbortSignal, { timeout: (ms: number) => abortAfter(clock, ms) }),
     ...timers(clock),
   };
@@ -23,6 +23,15 @@ function timers(clock: Clock): Record<string, unknown> {
     clearInterval: clear,
   };
 }
+
+/** `crypto.getRandomValues`, on the clock. */
+const fillWith =
+  (clock: Clock) =>
+  <T extends ArrayBufferView>(array: T): T => {
+    const { buffer, byteOffset, byteLength } = array;
+    new Uint8Array(buffer, byteOffset, byteLength).set(clock.bytes(byteLength));
+    return array;
+  };
 
 /** What `setTimeout` gives. */
 class Timeout {
