@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { BackfillPage } from '../../functions/operate/entries.ts';
 import { reconcile } from '../../functions/reconcile/reconcile.ts';
@@ -8,6 +12,8 @@ import { backfill } from '../../ops/backfill/backfill.ts';
 import { repair } from '../../ops/reconcile/repair.ts';
 import { until } from '../support/until.ts';
 import { INVENTORY, openRepairWorld, type RepairWorld } from './world.ts';
+
+const PENSTOCK = join(import.meta.dirname, '../../bin/penstock.cjs');
 
 /** Backfill, reconcile and purge over the deployed template, against the search index's stand-in. */
 describe('what repairs', () => {
@@ -167,6 +173,35 @@ describe('what repairs', () => {
     const left = await here.records();
     expect([left.has('long-gone'), left.has('just-gone'), left.has('gone')]).toEqual([false, true, true]);
     expect(await faults()).toEqual({});
+  });
+
+  test('a backfill that is killed goes on where it was, and repeats at most the pages that were under way', async () => {
+    const stateFile = join(folder, 'killed.json');
+    await here.holdStream();
+    await here.algolia.clearObjects({ indexName: 'inventory' });
+    const [segments, pageSize] = [2, 3];
+    const command = (...more: string[]) => {
+      const place = ['--endpoint', here.app.endpoint, '--state', stateFile];
+      const size = ['--segments', String(segments), '--page-size', String(pageSize)];
+      const argv = [PENSTOCK, 'backfill', 'inventory-to-algolia', ...place, ...size, '--json', ...more];
+      return spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+    };
+    const scanned = async () =>
+      existsSync(stateFile) ? (JSON.parse(readFileSync(stateFile, 'utf8')) as { scanned: number }).scanned : 0;
+    const first = command('--rate', '20');
+    await until(scanned, (rows) => rows >= 6);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    const before = await scanned();
+    expect(before).toBeLessThan(30);
+
+    const second = command();
+    const result = JSON.parse(await text(second.stdout as Readable)) as Record<string, number>;
+    const rows = (await check()).sourceRows;
+    expect(result).toMatchObject({ complete: true, resumed: true, scanned: rows });
+    expect(result.superseded).toBeLessThanOrEqual(segments * pageSize);
+    expect((result.applied ?? 0) + (result.superseded ?? 0)).toBe(rows - 1);
+    expect(await faults({ content: true })).toEqual({});
   });
 
   test('what is no operation is refused, and said so', async () => {
