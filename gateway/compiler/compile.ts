@@ -123,8 +123,12 @@ function emit(
   stages: readonly Stage[],
   conditions: readonly string[],
 ): string {
-  const run = stages.map((s) => `if (await ${s.name}(st, r, undefined) === null) return null;`).join(' ');
-  return `{ name: ${JSON.stringify(name)}, kind: ${JSON.stringify(kind)}, ${variables}, conditions: ${JSON.stringify(conditions)}, run: async (st) => { const r = {}; ${run} return r; } }`;
+  const [only] = stages;
+  const run =
+    stages.length === 1 && only
+      ? `(st) => ${only.name}(st, {}, undefined)`
+      : `async (st) => { const r = {}; ${stages.map((s) => `if (await ${s.name}(st, r, undefined) === null) return null;`).join(' ')} return r; }`;
+  return `{ name: ${JSON.stringify(name)}, kind: ${JSON.stringify(kind)}, ${variables}, conditions: ${JSON.stringify(conditions)}, run: ${run} }`;
 }
 
 /** A function `(kit) => value` that holds all that the emitter was given; `value` may name any of it. */

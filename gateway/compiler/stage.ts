@@ -22,7 +22,7 @@ export interface CallBudget {
 
 /** Root fields that run together: a whole query, or one field of a mutation. */
 export class Stage {
-  /** The emitted function: fills `r`, and answers null where the whole answer is null. */
+  /** The emitted function: fills `r` and answers it, or null where the whole answer is null. */
   readonly name: string;
   readonly budget: CallBudget[];
   private readonly links = new LinkPlanner();
@@ -33,10 +33,11 @@ export class Stage {
     const fields = root.fields.filter((f) => f.field);
     for (const [i, f] of fields.entries()) this.links.root(i, f);
     this.links.plan();
+    const chain = isChain(fields, this.links.steps);
     const completers = new Completers(emitter, this.links);
     const walkers = new Walkers(emitter, this.links);
-    const roots = fields.map((f, i) => rootCode(f, i, this.links, emitter, walkers, variables));
-    const steps = this.links.steps.map((s) => this.stepCode(s, emitter, walkers));
+    const roots = fields.map((f, i) => rootCode(f, i, this.links, emitter, walkers, variables, chain));
+    const steps = this.links.steps.map((s) => this.stepCode(s, emitter, walkers, chain));
     const completion = completers.fields(
       root,
       (f) => this.rootValue(f, fields, completers, variables),
@@ -45,7 +46,8 @@ export class Stage {
     const keys = this.links.uses.map(() => 'new Set()').join(', ');
     const rows = this.links.loaders.map((l) => `${loaderName(emitter, l)}: new Map()`).join(', ');
     const prepare = `const v = st.v; let t; st.k = [${keys}]; st.rows = { ${rows} };`;
-    const lines = [prepare, ...roots, ...steps, this.wait(fields, roots.length), completion, 'return true;'];
+    const wait = chain ? '' : this.wait(fields, roots.length);
+    const lines = [prepare, ...roots, ...steps, wait, completion, 'return r;'];
     this.name = emitter.asyncFunction('s', `(st, r, p) {\n${lines.filter(Boolean).join('\n')}\n}`);
     this.budget = [...fields.flatMap((f) => rootBudget(index, f)), ...this.links.steps.map((s) => this.stepBudget(s))];
   }
@@ -61,7 +63,7 @@ export class Stage {
     return `${refusals(nullChecks)}${completers.linked(f, `(${object})[${JSON.stringify(f.meta.argument)}]`)}`;
   }
 
-  private stepCode(step: Step, emitter: Emitter, walkers: Walkers): string {
+  private stepCode(step: Step, emitter: Emitter, walkers: Walkers, chain: boolean): string {
     const loader = loaderName(emitter, step.loader);
     const after = [...[...step.after.roots].map((i) => `p${i}`), ...[...step.after.steps].map((i) => `q${i}`)];
     const sets = step.uses.map((u) => `st.k[${u.index}]`).join(', ');
@@ -70,6 +72,7 @@ export class Stage {
       return walker ? [`each(st, st.k[${u.index}], st.rows.${loader}, ${walker});`] : [];
     });
     const fetch = `load(st, ${loader}, st.rows.${loader}, [${sets}])`;
+    if (chain) return `await ${fetch};${visits.map((v) => ` ${v}`).join('')}`;
     const start =
       after.length === 0
         ? fetch
@@ -99,6 +102,15 @@ export class Stage {
   }
 }
 
+/** Whether everything waits for what stands before it, so that nothing runs side by side: plain `await` says it with fewest promises. */
+function isChain(fields: readonly FieldSelection[], steps: readonly Step[]): boolean {
+  const calls = fields.filter((f) => f.meta?.kind === 'operation').length;
+  return (
+    calls <= 1 &&
+    steps.every((s, i) => s.index === i && (i === 0 ? s.after.roots.size === calls : s.after.steps.has(i - 1)))
+  );
+}
+
 /** A loader's row is one object, or a list of them where it groups. */
 function rowType(f: FieldSelection) {
   const type = f.field?.type;
@@ -121,6 +133,7 @@ function rootCode(
   emitter: Emitter,
   walkers: Walkers,
   variables: VariableNodes,
+  chain: boolean,
 ): string {
   const condition = anyText(f.places.map((p) => p.condition));
   const { object, nullChecks } = argumentsCode(f, variables);
@@ -136,6 +149,10 @@ function rootCode(
   const visit = walker
     ? ` if (r${i} !== null && r${i} !== undefined && !(r${i} instanceof Failure)) ${walker}(st, r${i});`
     : '';
+  if (chain) {
+    const called = `${checks}call(st, ${descriptor}, ${object})`;
+    return `const r${i} = await (${condition === undefined ? called : `${condition} ? ${called} : null`});${visit}`;
+  }
   const start =
     checks === ''
       ? `call(st, ${descriptor}, ${object})`

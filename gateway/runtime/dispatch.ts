@@ -1,3 +1,4 @@
+import type { CancellationListener } from './cancellation.ts';
 import { fetchTransport } from './fetch-transport.ts';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './transport.ts';
 
@@ -80,12 +81,14 @@ function exchange(agent: Dispatcher, request: HttpRequest): Promise<HttpResponse
   });
 }
 
-class Exchange implements DispatchHandler {
+/** Not a closure for each call. */
+const timeOut = (exchange: Exchange): void => exchange.stop('timeout');
+
+class Exchange implements DispatchHandler, CancellationListener {
   private readonly request: HttpRequest;
   private readonly resolve: (response: HttpResponse) => void;
   private readonly reject: (error: TransportError) => void;
   private readonly timer: NodeJS.Timeout;
-  private readonly onAbort = (): void => this.stop('aborted');
   private controller: Controller | undefined;
   private chunks: Buffer[] = [];
   private size = 0;
@@ -101,8 +104,8 @@ class Exchange implements DispatchHandler {
     this.request = request;
     this.resolve = resolve;
     this.reject = reject;
-    this.timer = setTimeout(() => this.stop('timeout'), request.timeoutMs);
-    request.cancellation?.add(this.onAbort);
+    this.timer = setTimeout(timeOut, request.timeoutMs, this);
+    request.cancellation?.add(this);
     if (request.cancellation?.aborted) this.stop('aborted');
   }
 
@@ -134,7 +137,11 @@ class Exchange implements DispatchHandler {
     this.reject(this.stopped ?? new TransportError('network', error));
   }
 
-  private stop(kind: TransportError['kind']): void {
+  cancel(): void {
+    this.stop('aborted');
+  }
+
+  stop(kind: TransportError['kind']): void {
     if (this.stopped) return;
     this.stopped = new TransportError(kind);
     this.settle();
@@ -145,6 +152,6 @@ class Exchange implements DispatchHandler {
 
   private settle(): void {
     clearTimeout(this.timer);
-    this.request.cancellation?.remove(this.onAbort);
+    this.request.cancellation?.remove(this);
   }
 }

@@ -11,38 +11,47 @@ export function keyText(value: unknown): string | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 }
 
+const NOTHING = Promise.resolve();
+
 /**
  * Fetches what is not in `rows` yet: one call per chunk, all chunks at once. Rows find their places by key, never by
  * position: what the answer omits is null, what it adds or repeats is reported and changes nothing.
  */
-export async function load(
+export function load(
   state: RequestState,
   loader: LoaderDescriptor,
   rows: Rows,
   keySets: readonly ReadonlySet<string>[],
-): Promise<void> {
-  const wanted: string[] = [];
-  const seen = new Set<string>();
-  for (const set of keySets)
-    for (const key of set)
-      if (!rows.has(key) && !seen.has(key)) {
-        seen.add(key);
-        wanted.push(key);
-      }
-  if (wanted.length === 0) return;
+): Promise<unknown> {
+  const wanted = missing(rows, keySets);
+  if (wanted.length === 0) return NOTHING;
   if (loader.concurrency !== undefined) return oneByOne(state, loader, loader.concurrency, rows, wanted);
   if (wanted.length <= loader.max && urlLength(loader, wanted) <= loader.maxUrl)
     return batch(state, loader, rows, wanted);
-  await Promise.all(chunks(loader, wanted).map((keys) => batch(state, loader, rows, keys)));
+  return Promise.all(chunks(loader, wanted).map((keys) => batch(state, loader, rows, keys)));
 }
 
-async function batch(
+/** The keys that have no row yet, each once. */
+function missing(rows: Rows, keySets: readonly ReadonlySet<string>[]): string[] {
+  const [only] = keySets;
+  if (keySets.length === 1 && only && rows.size === 0) return [...only];
+  const wanted = new Set<string>();
+  for (const set of keySets) for (const key of set) if (!rows.has(key)) wanted.add(key);
+  return [...wanted];
+}
+
+const batch = (state: RequestState, loader: LoaderDescriptor, rows: Rows, keys: readonly string[]): Promise<void> =>
+  state.upstream
+    .call(state, loader.call, argumentsOf(loader, keys))
+    .then((answer) => placeAll(state, loader, rows, keys, answer));
+
+function placeAll(
   state: RequestState,
   loader: LoaderDescriptor,
   rows: Rows,
   keys: readonly string[],
-): Promise<void> {
-  const answer = await state.upstream.call(state, loader.call, argumentsOf(loader, keys));
+  answer: unknown,
+): void {
   const list = answer instanceof Failure ? answer : rowsOf(loader, answer);
   if (list instanceof Failure) {
     for (const key of keys) rows.set(key, list);
@@ -66,7 +75,8 @@ function place(
   row: unknown,
 ): void {
   let known = false;
-  for (const key of keysOf(row, loader.on)) {
+  const keys = keysOf(row, loader.on);
+  for (const key of keys) {
     if (!asked.has(key)) continue;
     known = true;
     const there = rows.get(key);
@@ -74,7 +84,7 @@ function place(
     else if (there === null) rows.set(key, row);
     else state.report('doubled', loader.id, key);
   }
-  if (!known) state.report('unknown', loader.id, keysOf(row, loader.on)[0] ?? '');
+  if (!known) state.report('unknown', loader.id, keys[0] ?? '');
 }
 
 /** The keys that a row carries at a path; a path may lead through lists (`tags.slug`). */
@@ -98,8 +108,9 @@ const property = (value: unknown, name: string): unknown =>
 function argumentsOf(loader: LoaderDescriptor, keys: readonly string[]): Record<string, unknown> {
   const value =
     loader.format === undefined ? keys : loader.format.replace('{keys}', () => keys.map((k) => quoted(k)).join(','));
+  if (!loader.keys.includes('.')) return { ...loader.arguments, [loader.keys]: value };
   const [name, inner] = loader.keys.split('.');
-  return { ...loader.arguments, [name ?? '']: inner === undefined ? value : { [inner]: value } };
+  return { ...loader.arguments, [name ?? '']: { [inner ?? '']: value } };
 }
 
 /** Inside a filter text, a key must not be able to end its place: only plain keys stand bare, others are quoted (as in NQL). */

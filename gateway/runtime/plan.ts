@@ -32,13 +32,13 @@ export type PlanModule = (kit: Kit) => readonly PlanEntry[];
 export type PlanFactory = (kit: Kit) => Plan;
 
 /** Runs a plan: variables in, answer out. `invalid` tells that nothing ran. */
-export async function runPlan(
+export function runPlan(
   plan: Plan,
   state: RequestState,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<{ answer: WireAnswer; invalid: boolean }> {
   const coerced = coerceVariables(plan, variables);
-  if ('errors' in coerced) return { answer: requestErrors(coerced.errors), invalid: true };
+  if ('errors' in coerced) return Promise.resolve({ answer: requestErrors(coerced.errors), invalid: true });
   state.v = coerced.values;
-  return { answer: planAnswer(state, await plan.run(state)), invalid: false };
+  return plan.run(state).then((data) => ({ answer: planAnswer(state, data), invalid: false }));
 }

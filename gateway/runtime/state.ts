@@ -40,8 +40,6 @@ export class RequestState {
   calls = 0;
   /** Seconds for which every upstream allows its answer to be kept; undefined before the first answer. */
   maxAge: number | undefined;
-  /** Whether any answer may depend on who asked. */
-  private = false;
   /** Aborted when the client goes away. */
   readonly cancellation: Cancellation | undefined;
 
@@ -50,7 +48,7 @@ export class RequestState {
     options: {
       requestId?: string;
       headers?: Readonly<Record<string, string | undefined>>;
-      cancellation?: Cancellation;
+      cancellation?: Cancellation | undefined;
     } = {},
   ) {
     this.upstream = upstream;

@@ -142,4 +142,20 @@ describe('the breaker', () => {
     expect(await upstream.call(state, get, { id: 'a' })).toEqual({});
     expect(breaker.open).toBe(false);
   });
+
+  test('tries again after a trial that its client gave up', async () => {
+    let now = 0;
+    const breaker = new SourceBreaker({ minimumCalls: 1, now: () => now });
+    let answer: () => HttpResponse = () => ({ status: 500, headers: {}, text: '' });
+    const { upstream, state } = world(() => answer(), breaker);
+    await upstream.call(state, get, { id: 'a' });
+    now = 6000;
+    answer = () => {
+      throw new TransportError('aborted');
+    };
+    await upstream.call(state, get, { id: 'a' });
+    answer = () => ok('{}');
+    expect(await upstream.call(state, get, { id: 'a' })).toEqual({});
+    expect(breaker.open).toBe(false);
+  });
 });

@@ -53,9 +53,9 @@ export class SourceBreaker implements Breaker {
     return true;
   }
 
-  record(ok: boolean): void {
-    if (this.openUntil === 0) this.count(ok);
-    else this.settle(ok);
+  record(ok: boolean | undefined): void {
+    if (this.openUntil !== 0) this.settle(ok);
+    else if (ok !== undefined) this.count(ok);
   }
 
   private count(ok: boolean): void {
@@ -73,9 +73,11 @@ export class SourceBreaker implements Breaker {
   }
 
   /** The answer to the call that was let through on trial, or to one from before. */
-  private settle(ok: boolean): void {
+  private settle(ok: boolean | undefined): void {
     if (!this.probing) return;
     this.probing = false;
+    // A trial that its client gave up tells nothing: the next call is another.
+    if (ok === undefined) return;
     this.openUntil = ok ? 0 : this.now() + this.openMs;
     this.calls = 0;
     this.failures = 0;

@@ -14,6 +14,7 @@ import {
 } from './exchange.ts';
 import { corsHeaders, type OriginOptions, preflight, refuseForeign } from './origin.ts';
 import { type GraphQLParameters, readParameters } from './parameters.ts';
+import { newRequestId } from './request-id.ts';
 import { etagOf, ResponseCache } from './response-cache.ts';
 
 /** Runs an operation that has no plan. */
@@ -64,6 +65,21 @@ export interface RequestLog {
   readonly cause?: unknown;
 }
 
+/** What is known of a request while it runs. */
+interface Noted {
+  engine: RequestLog['engine'];
+  operation: string;
+  cause: unknown;
+}
+
+/** A document without a plan. */
+interface FoundText {
+  readonly text: string;
+  readonly registered: boolean;
+}
+
+type Answer = GatewayResponse | Promise<GatewayResponse>;
+
 export type Handler = (request: GatewayRequest) => Promise<GatewayResponse>;
 
 /** The gateway as a function from request to answer. It knows plans; graphql-js comes in only behind `full`. */
@@ -87,61 +103,76 @@ class GatewayHandler {
     this.cache = new ResponseCache({ maxEntries: options.cacheEntries ?? 1000 });
   }
 
-  readonly handle: Handler = async (request) => {
+  readonly handle: Handler = (request) =>
+    request.path === '/graphql' && request.method !== 'OPTIONS'
+      ? this.graphql(request)
+      : Promise.resolve(this.beside(request));
+
+  /** All that is not GraphQL. */
+  private beside(request: GatewayRequest): GatewayResponse {
     if (request.path === '/health') return jsonResponse(200, { status: 'up' });
     if (request.path === '/ready') return this.ready();
     if (request.path !== '/graphql') return refusal(404, 'The gateway is at /graphql.', 'NOT_FOUND');
-    if (request.method === 'OPTIONS') return preflight(request, this.options);
-    const response = await this.graphql(request);
-    Object.assign(response.headers, corsHeaders(request, this.options));
-    return response;
-  };
+    return preflight(request, this.options);
+  }
 
   private ready(): GatewayResponse {
     const open = this.options.openSources?.() ?? [];
     return jsonResponse(200, { status: 'ready', plans: this.plans.size, sourcesLeftAlone: open });
   }
 
-  private async graphql(request: GatewayRequest): Promise<GatewayResponse> {
+  private graphql(request: GatewayRequest): Promise<GatewayResponse> {
     const foreign = refuseForeign(request, this.options);
-    if (foreign) return foreign;
-    const started = performance.now();
-    const state = new RequestState(this.options.upstream, {
-      requestId: requestIdOf(request) ?? this.options.newRequestId?.() ?? crypto.randomUUID(),
-      headers: request.headers,
-      ...(request.cancellation ? { cancellation: request.cancellation } : {}),
-    });
-    const log: { engine: RequestLog['engine']; operation: string; cause?: unknown } = { engine: 'none', operation: '' };
-    const response = await this.answer(request, state, log).catch((cause: unknown) => {
-      log.cause = cause;
-      return refusal(500, 'Something went wrong.', 'INTERNAL_SERVER_ERROR');
-    });
-    response.headers['x-request-id'] = state.requestId;
-    this.options.onRequest?.({
-      ...log,
-      requestId: state.requestId,
-      status: response.status,
-      milliseconds: performance.now() - started,
-      upstreamCalls: state.calls,
-      errors: state.errors.length,
-      joinFaults: state.faults,
-      ...(request.headers.traceparent === undefined ? {} : { traceparent: request.headers.traceparent }),
-    });
+    return foreign ? Promise.resolve(this.withCors(request, foreign)) : this.allowed(request);
+  }
+
+  private withCors(request: GatewayRequest, response: GatewayResponse): GatewayResponse {
+    if (request.headers.origin !== undefined) Object.assign(response.headers, corsHeaders(request, this.options));
     return response;
   }
 
-  private async answer(
-    request: GatewayRequest,
-    state: RequestState,
-    log: { engine: RequestLog['engine']; operation: string },
-  ): Promise<GatewayResponse> {
+  private async allowed(request: GatewayRequest): Promise<GatewayResponse> {
+    const started = performance.now();
+    const state = new RequestState(this.options.upstream, {
+      requestId: requestIdOf(request) ?? (this.options.newRequestId ?? newRequestId)(),
+      headers: request.headers,
+      cancellation: request.cancellation,
+    });
+    const log: Noted = { engine: 'none', operation: '', cause: undefined };
+    let response: GatewayResponse;
+    try {
+      response = await this.answer(request, state, log);
+    } catch (cause) {
+      log.cause = cause;
+      response = refusal(500, 'Something went wrong.', 'INTERNAL_SERVER_ERROR');
+    }
+    response.headers['x-request-id'] = state.requestId;
+    this.options.onRequest?.(logOf(request, state, log, response.status, performance.now() - started));
+    return this.withCors(request, response);
+  }
+
+  /** A promise only where something has to be waited for: each layer of `async` costs as much as reading the parameters. */
+  private answer(request: GatewayRequest, state: RequestState, log: Noted): Answer {
     if (this.options.graphiql && this.options.full && wantsPage(request))
       return this.options.full(request, { variables: {} }, { state, caller: undefined });
     const parameters = readParameters(request, { maxBytes: this.options.maxBytes ?? 100_000 });
     if ('status' in parameters) return parameters;
     const found = this.find(parameters);
     if ('status' in found) return found;
-    const caller = await this.options.authenticate?.(request.headers);
+    const { authenticate } = this.options;
+    return authenticate
+      ? authenticate(request.headers).then((caller) => this.run(request, found, parameters, state, caller, log))
+      : this.run(request, found, parameters, state, undefined, log);
+  }
+
+  private run(
+    request: GatewayRequest,
+    found: PlanEntry | FoundText,
+    parameters: GraphQLParameters,
+    state: RequestState,
+    caller: Caller | undefined | null,
+    log: Noted,
+  ): Answer {
     if (caller === null)
       return refusal(401, 'The token is not valid.', 'UNAUTHENTICATED', {
         'www-authenticate': 'Bearer error="invalid_token"',
@@ -156,10 +187,7 @@ class GatewayHandler {
   }
 
   /** The plan of a request, or the text of its document, or why there is neither. */
-  private find({
-    query,
-    hash,
-  }: GraphQLParameters): PlanEntry | { text: string; registered: boolean } | GatewayResponse {
+  private find({ query, hash }: GraphQLParameters): PlanEntry | FoundText | GatewayResponse {
     if (query === undefined) {
       const plan = this.plans.get(hash ?? '');
       if (plan) return plan;
@@ -186,14 +214,14 @@ class GatewayHandler {
     return { text: query, registered: this.options.documents?.has(actual) ?? false };
   }
 
-  private async runPlan(
+  private runPlan(
     request: GatewayRequest,
     entry: PlanEntry,
     parameters: GraphQLParameters,
     state: RequestState,
     caller: Caller | undefined,
-    log: { engine: RequestLog['engine']; operation: string },
-  ): Promise<GatewayResponse> {
+    log: Noted,
+  ): Answer {
     log.operation = entry.name;
     if (entry.kind === 'mutation' && request.method === 'GET')
       return refusal(405, 'A mutation needs POST.', 'METHOD_NOT_ALLOWED', { allow: 'POST' });
@@ -206,8 +234,9 @@ class GatewayHandler {
       return this.respond(request, 200, kept.body, this.cacheControl(entry, kept.remaining), kept.etag);
     }
     log.engine = 'plan';
-    const { answer, invalid } = await runPlan(entry.plan, state, parameters.variables);
-    return this.planResponse(request, entry, parameters.variables, answer, invalid, state);
+    return runPlan(entry.plan, state, parameters.variables).then(({ answer, invalid }) =>
+      this.planResponse(request, entry, parameters.variables, answer, invalid, state),
+    );
   }
 
   private planResponse(
@@ -258,6 +287,25 @@ class GatewayHandler {
     return { status, headers, body };
   }
 }
+
+const logOf = (
+  request: GatewayRequest,
+  state: RequestState,
+  { engine, operation, cause }: Noted,
+  status: number,
+  milliseconds: number,
+): RequestLog => ({
+  requestId: state.requestId,
+  operation,
+  engine,
+  status,
+  milliseconds,
+  upstreamCalls: state.calls,
+  errors: state.errors.length,
+  joinFaults: state.faults,
+  traceparent: request.headers.traceparent,
+  cause,
+});
 
 /** Whether the client prefers the newer media type, under which a refused request is a 400. */
 function isGraphQLType(request: GatewayRequest): boolean {

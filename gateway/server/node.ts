@@ -7,27 +7,31 @@ import type { Handler } from './handler.ts';
 /** The gateway as a node:http server. Bodies are bounded while they arrive; a client that leaves aborts its upstream calls. */
 export function createNodeServer(handle: Handler, maxBytes: number): Server {
   const server = createServer((incoming, outgoing) => {
-    serve(handle, maxBytes, incoming, outgoing).catch(() => outgoing.destroy());
+    const answer = (text: string | undefined): void => {
+      if (text === undefined) send(outgoing, tooLarge());
+      else
+        handle(requestOf(incoming, text, cancellationOf(outgoing)))
+          .then((response) => send(outgoing, response))
+          .catch(() => outgoing.destroy());
+    };
+    if (incoming.method === 'GET') answer('');
+    else readBody(incoming, maxBytes, answer);
   });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   return server;
 }
 
-async function serve(
-  handle: Handler,
-  maxBytes: number,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const body = incoming.method === 'GET' ? '' : await readBody(incoming, maxBytes);
-  if (body === undefined)
-    return send(outgoing, refusal(413, 'The request is too large.', 'REQUEST_TOO_LARGE', { connection: 'close' }));
+const tooLarge = (): GatewayResponse =>
+  refusal(413, 'The request is too large.', 'REQUEST_TOO_LARGE', { connection: 'close' });
+
+/** Aborted when the client leaves before its answer is out. */
+function cancellationOf(outgoing: ServerResponse): Cancellation {
   const cancellation = new Cancellation();
   outgoing.on('close', () => {
     if (!outgoing.writableFinished) cancellation.abort();
   });
-  await send(outgoing, await handle(requestOf(incoming, body, cancellation)));
+  return cancellation;
 }
 
 function requestOf(incoming: IncomingMessage, body: string, cancellation: Cancellation): GatewayRequest {
@@ -43,36 +47,54 @@ function requestOf(incoming: IncomingMessage, body: string, cancellation: Cancel
   };
 }
 
-/** The body as text; undefined if it is longer than allowed. Events, since an async iterator costs as much as a plan. */
-function readBody(incoming: IncomingMessage, maxBytes: number): Promise<string | undefined> {
-  if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    incoming.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBytes) resolve(undefined);
-      else chunks.push(chunk);
-    });
-    incoming.on('end', () => {
-      const [first] = chunks;
-      resolve(chunks.length === 1 && first ? first.toString('utf8') : Buffer.concat(chunks).toString('utf8'));
-    });
-    incoming.on('error', reject);
-  });
-}
-
-async function send(outgoing: ServerResponse, response: GatewayResponse): Promise<void> {
-  if (typeof response.body === 'string') {
-    if (response.status !== 204 && response.status !== 304)
-      response.headers['content-length'] = String(Buffer.byteLength(response.body));
-    outgoing.writeHead(response.status, response.headers);
-    outgoing.end(response.body);
+/**
+ * Calls back with the body as text, or with undefined if it is longer than allowed. Events and a callback, since an async
+ * iterator costs as much as a plan. A client that leaves before its body is there is not called back: nobody would hear.
+ */
+function readBody(incoming: IncomingMessage, maxBytes: number, done: (text: string | undefined) => void): void {
+  if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) {
+    done(undefined);
     return;
   }
-  outgoing.writeHead(response.status, response.headers);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxBytes) chunks.push(chunk);
+    else if (size - chunk.length <= maxBytes) done(undefined);
+  });
+  incoming.on('end', () => {
+    if (size <= maxBytes) done(textOf(chunks));
+  });
+  incoming.on('error', () => incoming.destroy());
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  const [first] = chunks;
+  return chunks.length === 1 && first ? first.toString('utf8') : Buffer.concat(chunks).toString('utf8');
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: GatewayResponse): void {
+  if (typeof body !== 'string') {
+    stream(outgoing, status, headers, body).catch(() => outgoing.destroy());
+    return;
+  }
+  const bytes = Buffer.byteLength(body);
+  if (status !== 204 && status !== 304) headers['content-length'] = String(bytes);
+  outgoing.writeHead(status, headers);
+  // A text of single bytes need not be looked through again while it is written.
+  outgoing.end(body, bytes === body.length ? 'latin1' : 'utf8');
+}
+
+async function stream(
+  outgoing: ServerResponse,
+  status: number,
+  headers: GatewayResponse['headers'],
+  body: ReadableStream<Uint8Array>,
+): Promise<void> {
+  outgoing.writeHead(status, headers);
   outgoing.flushHeaders();
-  const reader = response.body.getReader();
+  const reader = body.getReader();
   outgoing.on('close', () => reader.cancel().catch(() => undefined));
   for (let part = await reader.read(); !part.done; part = await reader.read())
     if (!outgoing.write(part.value)) await new Promise((done) => outgoing.once('drain', done));

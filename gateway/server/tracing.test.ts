@@ -8,6 +8,7 @@ test('a request is a span, and each of its calls one below it', () => {
     const made = { name, parent: trace.getSpan(parent), start: options.startTime } as (typeof spans)[number];
     spans.push(made);
     const span = {
+      isRecording: () => true,
       setStatus: (status: unknown) => Object.assign(made, { status }),
       end: (end: unknown) => Object.assign(made, { end }),
       made,

@@ -12,7 +12,7 @@ export interface TracingHooks {
 
 /**
  * OpenTelemetry spans: one per request, below the caller's trace, and one per upstream call below it. They are made when the
- * request is answered, from times that are measured anyway, so that an untraced process pays nothing. The process that starts
+ * request is answered, from times that are measured anyway, so that an untraced process pays next to nothing. The process that starts
  * the gateway registers the SDK and its exporter; without one these are no-ops.
  */
 export function createTracing(
@@ -45,6 +45,8 @@ export function createTracing(
         { kind: SpanKind.SERVER, startTime: end - log.milliseconds, attributes },
         parent,
       );
+      // Without an SDK, or for a trace that is not sampled, its calls have no spans either.
+      if (!span.isRecording()) return;
       for (const call of calls) callSpan(tracer, call.log, call.end, trace.setSpan(parent, span));
       if (log.errors > 0 || log.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end(end);
