@@ -81,7 +81,7 @@ function watch(page: Page, origin: string): string[] {
   return faults;
 }
 
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const AXE = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 
 interface Violation {
   readonly id: string;
