@@ -1,5 +1,5 @@
 import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
-import { ListArchivesCommand } from '@aws-sdk/client-eventbridge';
+import { archivesOf } from './archives.ts';
 import type { Clients } from './clients.ts';
 import { discard } from './dead-letters/discard.ts';
 import { readLetters } from './dead-letters/read.ts';
@@ -76,17 +76,12 @@ async function histories(clients: Clients, workflow: Workflow, person: string, n
   }));
 }
 
-async function archives({ events }: Clients, { source }: Workflow): Promise<Remainder[]> {
+async function archives(clients: Clients, { source }: Workflow): Promise<Remainder[]> {
   if (!('buses' in source)) return [];
-  const found: Remainder[] = [];
-  const { Archives = [] } = await allowed('events:ListArchives', () => events.send(new ListArchivesCommand({})));
-  for (const { ArchiveName, EventSourceArn = '', RetentionDays } of Archives)
-    if (source.buses.some((bus) => EventSourceArn.endsWith(`/${bus}`)))
-      found.push({
-        what: `archive ${ArchiveName}`,
-        until: RetentionDays ? `${RetentionDays} days after each event` : 'it is deleted: give it a retention',
-      });
-  return found;
+  return (await archivesOf(clients, source.buses)).map(({ ArchiveName, RetentionDays }) => ({
+    what: `archive ${ArchiveName}`,
+    until: RetentionDays ? `${RetentionDays} days after each event` : 'it is deleted: give it a retention',
+  }));
 }
 
 /** Where a workflow has personal data, its machine logs none; the log of one whose contract marks nothing may hold the person all the same. */

@@ -1,4 +1,4 @@
-import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { paginateListExecutions } from '@aws-sdk/client-sfn';
 import { isObject } from '../functions/json.ts';
 import type { Clients } from './clients.ts';
@@ -7,6 +7,7 @@ import { allowed } from './errors.ts';
 import { expressEvents, expressExecutionsAbout } from './executions/express.ts';
 import { findExecutions } from './executions/find.ts';
 import { parsed } from './executions/keys.ts';
+import { metricData } from './metric-data.ts';
 import { take } from './parallel.ts';
 import { type PipeState, pipeState } from './pipe-state.ts';
 import { metricsOf, NAMESPACE, type WorkflowMetrics } from './workflow-metrics.ts';
@@ -43,8 +44,8 @@ export async function workflowLag(
 ): Promise<WorkflowLag> {
   const [from, to] = [new Date(now - windowMs), new Date(now)];
   const [metrics, other, pipe, parked, work] = await Promise.all([
-    allowed('cloudwatch:GetMetricData', () => metricsOf(clients.metrics, workflow.name, from, to)),
-    allowed('cloudwatch:GetMetricData', () => otherMetrics(clients.metrics, workflow, from, to)),
+    metricsOf(clients.metrics, workflow.name, from, to),
+    otherMetrics(clients.metrics, workflow, from, to),
     pipeState(clients, workflow.pipe),
     parkedLetters(clients, workflow),
     workflow.style === 'event' ? queuedWork(clients, workflow, now) : streamedWork(clients, workflow, now),
@@ -142,12 +143,12 @@ function changesOf(input: unknown): { id: string; changedAt: number }[] {
 
 async function oldestMessageAge(client: CloudWatchClient, queue: string, now: number): Promise<number | undefined> {
   const age = metric('age', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', queue, 'Maximum');
-  const values = await latest(client, [age], new Date(now - 5 * 60_000), new Date(now));
-  return values.get('age')?.[0];
+  const data = await metricData(client, [age], new Date(now - 5 * 60_000), new Date(now));
+  return data.get('age')?.values[0];
 }
 
 async function otherMetrics(client: CloudWatchClient, { name, writeFunction, pipe }: Workflow, from: Date, to: Date) {
-  const values = await latest(
+  const data = await metricData(
     client,
     [
       metric('throttled', 'AWS/Lambda', 'Throttles', 'FunctionName', writeFunction, 'Sum'),
@@ -157,26 +158,11 @@ async function otherMetrics(client: CloudWatchClient, { name, writeFunction, pip
     from,
     to,
   );
-  const sum = (id: string) => (values.get(id) ?? []).reduce((total, value) => total + value, 0);
-  return { throttled: sum('throttled'), pipeFailures: sum('failures'), drift: values.get('drift')?.[0] ?? null };
+  const sum = (id: string) => (data.get(id)?.values ?? []).reduce((total, value) => total + value, 0);
+  return { throttled: sum('throttled'), pipeFailures: sum('failures'), drift: data.get('drift')?.values[0] ?? null };
 }
 
 function metric(id: string, space: string, name: string, dimension: string, value: string, stat: string) {
   const Metric = { Namespace: space, MetricName: name, Dimensions: [{ Name: dimension, Value: value }] };
   return { Id: id, MetricStat: { Metric, Period: 60, Stat: stat } } satisfies MetricDataQuery;
-}
-
-/** The values of each metric, the newest first. */
-async function latest(client: CloudWatchClient, queries: MetricDataQuery[], from: Date, to: Date) {
-  const { MetricDataResults = [] } = await allowed('cloudwatch:GetMetricData', () =>
-    client.send(
-      new GetMetricDataCommand({
-        StartTime: from,
-        EndTime: to,
-        ScanBy: 'TimestampDescending',
-        MetricDataQueries: queries,
-      }),
-    ),
-  );
-  return new Map(MetricDataResults.map(({ Id = '', Values = [] }) => [Id, Values]));
 }

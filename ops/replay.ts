@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeReplayCommand,
   DescribeRuleCommand,
-  ListArchivesCommand,
   ListRuleNamesByTargetCommand,
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
+import { archivesOf } from './archives.ts';
 import { Audit } from './audit.ts';
 import type { Clients } from './clients.ts';
 import { allowed, OperationError } from './errors.ts';
+import { pages } from './pages.ts';
 import type { Workflow } from './workflows.ts';
 
 export interface ReplayPlan {
@@ -46,12 +47,10 @@ export async function planReplay(
       `${workflow.name} listens to a table, which no archive keeps: penstock backfill applies all of it`,
     );
   if (to <= from) throw new OperationError('the window ends before it begins');
-  const { Archives = [] } = await allowed('events:ListArchives', () =>
-    clients.events.send(new ListArchivesCommand({})),
-  );
+  const archives = await archivesOf(clients, source.buses);
   const plans: ReplayPlan[] = [];
   for (const bus of source.buses) {
-    const archive = Archives.find(({ EventSourceArn = '' }) => EventSourceArn.endsWith(`event-bus/${bus}`));
+    const archive = archives.find(({ EventSourceArn = '' }) => EventSourceArn.endsWith(`event-bus/${bus}`));
     if (!archive?.ArchiveName || !archive.EventSourceArn) continue;
     plans.push({
       archive: archive.ArchiveName,
@@ -76,16 +75,20 @@ async function rulesOf(clients: Clients, { queue = '' }: Workflow, bus: string):
   const { Attributes } = await clients.queues.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
   );
-  const { RuleNames = [] } = await allowed('events:ListRuleNamesByTarget', () =>
-    clients.events.send(new ListRuleNamesByTargetCommand({ TargetArn: Attributes?.QueueArn, EventBusName: bus })),
+  const input = { TargetArn: Attributes?.QueueArn, EventBusName: bus };
+  const all = pages((token) =>
+    allowed('events:ListRuleNamesByTarget', () =>
+      clients.events.send(new ListRuleNamesByTargetCommand({ ...input, ...token })),
+    ),
   );
   const rules: string[] = [];
-  for (const Name of RuleNames) {
-    const { Arn } = await allowed('events:DescribeRule', () =>
-      clients.events.send(new DescribeRuleCommand({ Name, EventBusName: bus })),
-    );
-    if (Arn) rules.push(Arn);
-  }
+  for await (const { RuleNames = [] } of all)
+    for (const Name of RuleNames) {
+      const { Arn } = await allowed('events:DescribeRule', () =>
+        clients.events.send(new DescribeRuleCommand({ Name, EventBusName: bus })),
+      );
+      if (Arn) rules.push(Arn);
+    }
   return rules;
 }
 

@@ -1,6 +1,6 @@
-import { GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Clients } from './clients.ts';
-import { allowed } from './errors.ts';
+import { type MetricValues, metricData } from './metric-data.ts';
 import { NAMESPACE } from './workflow-metrics.ts';
 
 /** What a workflow did, minute by minute: one value per minute in each list, the same minutes in all. Lags are milliseconds. */
@@ -50,24 +50,11 @@ export async function minuteSeries(
   return found;
 }
 
-async function read({ metrics }: Clients, names: readonly string[], from: number, to: number) {
-  const MetricDataQueries = names.flatMap((name, index) =>
+function read({ metrics }: Clients, names: readonly string[], from: number, to: number) {
+  const queries = names.flatMap((name, index) =>
     Object.entries(METRICS).map(([id, [metric, stat]]) => query(`${id}${index}`, name, metric, stat)),
   );
-  const results: MetricDataResult[] = [];
-  let NextToken: string | undefined;
-  do {
-    const command = new GetMetricDataCommand({
-      StartTime: new Date(from),
-      EndTime: new Date(to),
-      MetricDataQueries,
-      ...(NextToken && { NextToken }),
-    });
-    const page = await allowed('cloudwatch:GetMetricData', () => metrics.send(command));
-    results.push(...(page.MetricDataResults ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return results;
+  return metricData(metrics, queries, new Date(from), new Date(to));
 }
 
 function query(Id: string, workflow: string, MetricName: string, Stat: string): MetricDataQuery {
@@ -75,14 +62,10 @@ function query(Id: string, workflow: string, MetricName: string, Stat: string): 
   return { Id, MetricStat: { Metric: { Namespace: NAMESPACE, MetricName, Dimensions }, Period: 60, Stat } };
 }
 
-function seriesOf(results: readonly MetricDataResult[], index: number, at: readonly number[]): MinuteSeries {
+function seriesOf(results: ReadonlyMap<string, MetricValues>, index: number, at: readonly number[]): MinuteSeries {
   const of = (id: keyof typeof METRICS) => {
-    const values = new Map<number, number>();
-    for (const { Id, Timestamps = [], Values = [] } of results)
-      if (Id === `${id}${index}`)
-        Timestamps.forEach((time, place) => {
-          values.set(time.getTime(), Values[place] ?? 0);
-        });
+    const found = results.get(`${id}${index}`);
+    const values = new Map(found?.at.map((time, place) => [time.getTime(), found.values[place] ?? 0]));
     return at.map((minute) => values.get(minute));
   };
   const counts = (id: keyof typeof METRICS) => of(id).map((value) => value ?? 0);

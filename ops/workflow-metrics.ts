@@ -1,9 +1,5 @@
-import {
-  type CloudWatchClient,
-  GetMetricDataCommand,
-  type MetricDataQuery,
-  paginateListMetrics,
-} from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, type MetricDataQuery, paginateListMetrics } from '@aws-sdk/client-cloudwatch';
+import { metricData } from './metric-data.ts';
 
 /** Where the workflows' functions publish their outcomes (CloudWatch Embedded Metric Format). */
 export const NAMESPACE = 'Penstock';
@@ -56,17 +52,12 @@ export async function metricsOf(
       Stat: stat,
     },
   });
-  const { MetricDataResults = [] } = await client.send(
-    new GetMetricDataCommand({
-      StartTime: from,
-      EndTime: to,
-      MetricDataQueries: [
-        ...COUNTS.map((metric) => query(metric.toLowerCase(), metric, 'Sum')),
-        ...LAGS.map((stat) => query(stat, 'Lag', stat)),
-      ],
-    }),
-  );
-  const values = (id: string) => MetricDataResults.find((result) => result.Id === id)?.Values ?? [];
+  const queries = [
+    ...COUNTS.map((metric) => query(metric.toLowerCase(), metric, 'Sum')),
+    ...LAGS.map((stat) => query(stat, 'Lag', stat)),
+  ];
+  const data = await metricData(client, queries, from, to);
+  const values = (id: string) => data.get(id)?.values ?? [];
   const sum = (id: string) => values(id).reduce((total, value) => total + value, 0);
   const worst = (id: string) => (values(id).length ? Math.max(...values(id)) : null);
   return {

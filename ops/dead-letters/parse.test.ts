@@ -114,7 +114,7 @@ test('whatever a message holds, reading it does not fail', () => {
   );
 });
 
-test('a filter takes what matcher all of it', () => {
+test('a filter takes what suits all of it', () => {
   const one = letter(parkedBody);
   expect(matcher({ key: 'SKU-1', error: 'contract', ids: ['m1'], kinds: ['parked'], from: 0 })(one)).toBe(true);
   expect(matcher({ key: 'SKU-1', kinds: ['rule'] })(one)).toBe(false);
