@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../local/runtime.ts';
 import { deployAssembly } from '../local/template/deploy.ts';
+import { assemblyOf } from './assembly.ts';
 import { companyApis, LOCAL_TOKENS } from './company-apis.ts';
-import { synthesise } from './synth.ts';
 
 /** The partner event source of the local Auth0 tenant; on AWS, the one that Auth0 created in the account. */
 export const LOCAL_AUTH0_SOURCE = 'aws.partner/auth0.com/local-00000000-0000-4000-8000-000000000000/auth0.logs';
@@ -17,16 +17,16 @@ export interface AppRuntime extends Runtime {
   readonly took: { readonly start: number; readonly synth: number; readonly deploy: number };
 }
 
-/** Starts the runtime, synthesises the app's template (at the same time), deploys it, and resumes what was in flight. */
+/** Starts the runtime, synthesises the app's template (unless the kept one still holds), deploys it, and resumes what was in flight. */
 export async function startApp(options: RuntimeOptions): Promise<AppRuntime> {
   const begin = performance.now();
   const since = (from: number) => Math.round(performance.now() - from);
   const runtime = await startRuntime({ auth0EventSource: LOCAL_AUTH0_SOURCE, vendors: companyApis(), ...options });
   const took = { start: since(begin), synth: 0, deploy: 0 };
-  const scratch = options.dataDir ? undefined : mkdtempSync(join(tmpdir(), 'penstock-'));
+  const { outDir, scratch } = placeOfAssembly(options);
   try {
-    const outDir = resolve(scratch ?? options.dataDir ?? '', 'cdk.out');
-    const assembly = await synthesise(PROJECT, outDir, localSettings(runtime));
+    const ignored = options.dataDir ? [options.dataDir] : [];
+    const assembly = await assemblyOf(PROJECT, outDir, localSettings(runtime), ignored);
     took.synth = since(begin) - took.start;
     await runtime.resume();
     await offerEventSource(runtime);
@@ -42,6 +42,17 @@ export async function startApp(options: RuntimeOptions): Promise<AppRuntime> {
     if (scratch) rmSync(scratch, { recursive: true, force: true });
   };
   return { ...runtime, close, took };
+}
+
+/**
+ * The assembly is kept for the next start: with the data, or by the port, which nobody else has now. Under any free port it names
+ * addresses that will never come again, and is thrown away.
+ */
+function placeOfAssembly({ dataDir, port }: RuntimeOptions): { outDir: string; scratch?: string } {
+  if (dataDir) return { outDir: resolve(dataDir, 'cdk.out') };
+  if (port) return { outDir: join(PROJECT, 'node_modules', '.cache', 'penstock-assembly', String(port)) };
+  const scratch = mkdtempSync(join(tmpdir(), 'penstock-'));
+  return { outDir: scratch, scratch };
 }
 
 /** On AWS, Auth0 makes its event source in the account when the log stream is set up in its dashboard. */
