@@ -6,6 +6,7 @@ import { NotFoundError } from '../../ops/errors.ts';
 import { masked } from '../../ops/personal.ts';
 import { chooseWorkflows, type LetterKind, type Workflow } from '../../ops/workflows.ts';
 import type { OperateOptions } from '../commands/operate-options.ts';
+import { letterWords, next } from './next.ts';
 import { clock, cut, note, print, progressLine, table } from './print.ts';
 
 /** Which letters a command is about. */
@@ -34,6 +35,7 @@ export async function listLetters(clients: Clients, options: ListOptions): Promi
   print(options.json, { total: letters.length, groups, letters: rows, problems }, () =>
     options.by === 'none' ? letterTable(letters.slice(0, options.limit)) : groupTable(groups, options.by),
   );
+  if (letters.length) next(options, 'dead-letters', 'diff', ...letterWords(options));
   return problems.length ? 2 : 0;
 }
 

@@ -11,6 +11,7 @@ import { masked } from '../../ops/personal.ts';
 import { chooseWorkflows, type Workflow } from '../../ops/workflows.ts';
 import { stopSignal } from '../backfill.ts';
 import { filterOf, type LetterOptions } from './dead-letters.ts';
+import { letterWords, next } from './next.ts';
 import { cut, note, print, progressLine, table } from './print.ts';
 
 export interface DiffOptions extends LetterOptions {
@@ -42,7 +43,17 @@ export async function diffLetters(clients: Clients, options: DiffOptions): Promi
   for (const problem of problems) note(`! ${problem}`);
   const counts = countBy(events.map(({ preview }) => preview.outcome));
   print(options.json, { counts, events, left, problems }, () => diffText(events, left, counts, options.limit));
+  sayNext(events, options);
   return problems.length ? 2 : 0;
+}
+
+/** Redriven is what would come to rest by it; of what would fail again, one is shown, for somebody has to mend its cause. */
+function sayNext(events: readonly Omit<PlannedEvent, 'event'>[], options: DiffOptions): void {
+  const failing = events.find(({ preview }) => preview.outcome === 'parked');
+  const ready = events.some(({ preview }) => preview.outcome !== 'parked' && preview.outcome !== 'retry');
+  const plan = options.save === undefined ? [] : ['--plan', options.save];
+  if (failing) next(options, 'dead-letters', 'show', failing.letter);
+  if (ready) next(options, 'dead-letters', 'redrive', ...letterWords(options), ...plan, '--yes');
 }
 
 function shown(
@@ -115,7 +126,7 @@ export async function redriveLetters(clients: Clients, options: RedriveCommandOp
   if (options.sameDefinition) return sameDefinition(clients, options);
   if (!options.yes) {
     const code = await diffLetters(clients, options);
-    note('nothing was done: add --yes to redrive them');
+    note('nothing was done');
     return code;
   }
   const pinned = options.plan === undefined ? undefined : await readPlan(options.plan);
@@ -135,10 +146,15 @@ export async function redriveLetters(clients: Clients, options: RedriveCommandOp
     );
     if (signal.aborted) break;
   }
-  return report(results, options.json);
+  const code = report(results, options);
+  const keys = new Set(results.flatMap(({ redriven }) => redriven.map(({ key }) => key)));
+  const [key] = keys;
+  if (key !== undefined && keys.size === 1 && code === 0) next(options, 'trace', key);
+  else if (code === 0) next(options, 'health');
+  return code;
 }
 
-function report(results: readonly RedriveResult[], json: boolean): number {
+function report(results: readonly RedriveResult[], { json }: RedriveCommandOptions): number {
   const redriven = results.flatMap((result) => result.redriven);
   const problems = results.flatMap((result) => result.problems);
   const left = results.flatMap((result) => result.left.map(({ letter, why }) => ({ id: letter.id, why })));

@@ -5,6 +5,7 @@ import { masked } from '../../ops/personal.ts';
 import { type Trace, trace } from '../../ops/trace.ts';
 import { chooseWorkflows } from '../../ops/workflows.ts';
 import type { OperateOptions } from '../commands/operate-options.ts';
+import { letterWords, next } from './next.ts';
 import { clock, cut, note, print, span } from './print.ts';
 
 export interface TraceOptions extends OperateOptions {
@@ -30,6 +31,18 @@ export async function traceKey(clients: Clients, key: string, options: TraceOpti
       `nothing is known of ${key}: no source has it, no execution touched it, nothing is parked (--since looks further back)`,
     );
   print(options.json, { key, workflows: found }, () => found.map(traceText).join('\n\n'));
+  sayNext(key, found, options);
+}
+
+/** What is parked can be looked into; what the target lacks although nothing is parked of it, only a comparison finds and repairs. */
+function sayNext(key: string, found: readonly Trace[], options: TraceOptions): void {
+  const behind = found.find(({ target }) => target?.outcome === 'applied');
+  const running = found.some(({ passages }) => passages.some(({ status }) => status === 'RUNNING'));
+  if (found.some(({ letters }) => letters.length))
+    next(options, 'dead-letters', 'diff', ...letterWords({ ...options, since: undefined, key }));
+  else if (running) next(options, 'trace', key);
+  else if (behind) next(options, 'reconcile', behind.workflow);
+  else if (!options.json) note(`nothing to do: nothing of ${key} is parked, and no target that can be read is behind`);
 }
 
 const MEANING: Readonly<Record<string, string>> = {
