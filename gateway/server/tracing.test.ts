@@ -46,3 +46,18 @@ test('a request is a span, and each of its calls one below it', () => {
   expect(spans[1]?.parent).toMatchObject({ made: { name: 'graphql Shortlist' } });
   expect(spans[2]?.status).toMatchObject({ message: 'timeout' });
 });
+
+test('an SDK that is registered after the gateway was made gets its spans', () => {
+  const names: string[] = [];
+  const startSpan = (name: string): Span => {
+    names.push(name);
+    return trace.wrapSpanContext({ traceId: '', spanId: '', traceFlags: 0 });
+  };
+  const request = { requestId: 'r', operation: 'Shortlist', engine: 'plan', status: 200, milliseconds: 1 } as const;
+  const { onRequest } = createTracing();
+  onRequest({ ...request, upstreamCalls: 0, errors: 0, joinFaults: [] });
+  trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan }) as unknown as Tracer });
+  onRequest({ ...request, upstreamCalls: 0, errors: 0, joinFaults: [] });
+  trace.disable();
+  expect(names).toEqual(['graphql Shortlist']);
+});
