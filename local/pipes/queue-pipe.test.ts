@@ -78,6 +78,21 @@ test('what fails comes again after the visibility timeout, and goes to the dead-
   expect(await waiting({ cloud, url: dead.QueueUrl })).toBe(1);
 });
 
+test('what has failed many times still comes again the moment it is visible', async () => {
+  const made = await queueWorld({ VisibilityTimeout: '30' });
+  const { cloud, clock, target, pass } = made;
+  const at: number[] = [];
+  target.behave = () => {
+    at.push(clock.now());
+    return new Error('no');
+  };
+  await send(made, 'poison');
+  await cloud.call('pipes', 'CreatePipe', pipe());
+  await pass(300_000);
+  const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+  expect(gaps).toEqual(Array.from({ length: 9 }, () => 30_000));
+});
+
 test('a partial response keeps only the failed messages', async () => {
   const made = await queueWorld({ VisibilityTimeout: '10' });
   const { cloud, target, pass } = made;

@@ -27,6 +27,8 @@ export class QueueSource implements Source {
   readonly #concurrency: Concurrency;
   readonly #wakeup: Wakeup;
   #failuresInRow = 0;
+  /** A failure holds up what follows it, for a time that counts from the failure: what becomes visible after that is taken at once. */
+  #pausedUntil = 0;
   /** The last look found a message, wanted or not. */
   #sawMessages = false;
   /** Nothing was there the last time: the next receive is a long poll, which the queue ends when a message is there. */
@@ -62,7 +64,8 @@ export class QueueSource implements Source {
   async #round(): Promise<void> {
     const { stopping, cloud } = this.#context;
     await this.#concurrency.room(stopping);
-    if (this.#failuresInRow > 0) await sleep(cloud.clock, this.#pause(), stopping);
+    const left = this.#pausedUntil - cloud.clock.now();
+    if (left > 0) await sleep(cloud.clock, left, stopping);
     if (stopping.aborted) return;
     const batch = await this.#gather();
     for (const part of bySize(batch, MAX_PAYLOAD_BYTES)) this.#concurrency.start(this.#process(part));
@@ -111,11 +114,13 @@ export class QueueSource implements Source {
     if (this.#context.dead.aborted) return;
     if (outcome.kind === 'done') {
       this.#failuresInRow = 0;
+      this.#pausedUntil = 0;
       await this.#queue.delete(batch);
     } else if (outcome.kind === 'partial') {
       await this.#queue.delete(batch.filter((record) => !outcome.failed.has(record.id)));
     } else {
       this.#failuresInRow += 1;
+      this.#pausedUntil = this.#context.cloud.clock.now() + this.#pause();
       if (outcome.error.fault === 'configuration') this.#context.stopPipe(outcome.error.message);
     }
   }
