@@ -5,11 +5,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   functions: [],
   lib: ['functions', 'catalog'],
   workflows: ['lib', 'functions'],
-  gateway: ['functions', 'lib'],
+  gateway: ['functions', 'lib', 'build'],
   ops: ['functions'],
-  console: ['ops', 'functions'],
+  console: ['ops', 'functions', 'build'],
   catalog: ['lib', 'functions', 'workflows'],
   local: [],
+  build: [],
 };
 
 const all = sources();
