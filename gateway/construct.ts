@@ -84,20 +84,24 @@ const authEnvironment = (auth: GatewayFunctionProps['auth']): Record<string, str
       }
     : {};
 
-/** Compiles and bundles; answers the folder with `index.mjs`. */
+/** Compiles and bundles; answers the folder with `index.mjs` and the chunk that checks tokens. */
 export function bundleGateway(sources: readonly SourceDeclaration[], operations: readonly string[]): string {
   const build = buildGateway(sources, operations, { forms: 'apollo' });
   const errors = build.problems.filter((p) => p.severity === 'error');
   if (errors.length > 0) throw new GatewayBuildError(errors);
-  for (const o of build.operations)
+  // A page that asks for a subscription where there is none goes on without.
+  for (const o of build.operations.filter(({ kind }) => kind !== 'subscription'))
     if (o.errors ?? o.stitched)
       throw new Error(`${o.file}: ${o.name} cannot run as a plan: ${o.errors?.join(' ') ?? o.stitched}`);
   const generated = mkdtempSync(join(tmpdir(), 'penstock-gateway-'));
   writeBuild(build, generated);
   const output = mkdtempSync(join(tmpdir(), 'penstock-gateway-bundle-'));
   buildSync({
-    entryPoints: [join(generated, 'handler.js')],
-    outfile: join(output, 'index.mjs'),
+    entryPoints: { index: join(generated, 'handler.js') },
+    outdir: output,
+    outExtension: { '.js': '.mjs' },
+    // The check of tokens is a chunk of its own, loaded where an issuer is set.
+    splitting: true,
     bundle: true,
     minify: true,
     platform: 'node',

@@ -1,18 +1,14 @@
-import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { buildGateway, type GatewayBuild, writeBuild } from './build/build.ts';
+import { buildGateway, type GatewayBuild } from './build/build.ts';
+import { loadPlans } from './build/load.ts';
 import type { SourceDeclaration } from './declare.ts';
 import { createDispatchTransport } from './runtime/dispatch.ts';
-import { kit } from './runtime/kit.ts';
-import type { PlanEntry, PlanModule } from './runtime/plan.ts';
 import { type CallLog, Upstream } from './runtime/upstream.ts';
 import { type AuthOptions, createAuthenticate } from './server/auth.ts';
 import { SourceBreaker } from './server/breaker.ts';
 import { sourceConfig } from './server/config.ts';
-import { hashOf } from './server/documents.ts';
 import { createEvents } from './server/events.ts';
 import { createFullSurface } from './server/full.ts';
 import { createHandler, type Handler, type RequestLog } from './server/handler.ts';
@@ -114,16 +110,6 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
 function documentsWithoutPlan({ operations, manifest }: GatewayBuild): Map<string, string> {
   const hashes = new Set(operations.filter((o) => o.stitched).flatMap((o) => o.hashes));
   return new Map(manifest.operations.filter((m) => hashes.has(m.id)).map((m) => [m.id, m.body]));
-}
-
-/** Writes the plans to a file and imports it: what runs is what the build emitted, and nothing is evaluated from text. */
-async function loadPlans(build: GatewayBuild, folder: string): Promise<readonly PlanEntry[]> {
-  writeBuild(build, folder);
-  // A name of its own for each content: modules are cached by name.
-  const file = join(folder, `plans-${hashOf(build.plans).slice(0, 16)}.js`);
-  writeFileSync(file, build.plans);
-  const loaded: { default: PlanModule } = await import(pathToFileURL(file).href);
-  return loaded.default(kit);
 }
 
 /** How long running requests may take to end. */

@@ -63,7 +63,9 @@ function registered(
   if (!operation.name) throw new GraphQLError(`${file}: an operation without a name cannot be registered`);
   const used = new Map<string, FragmentDefinitionNode>();
   gather(operation, fragments, used, file);
-  const plain: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...used.values()] };
+  // In the order in which they are declared, as graphql-codegen's documents have them: clients send the hash of the whole text.
+  const declared = [...fragments.values()].filter((f) => used.has(f.name.value));
+  const plain: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...declared] };
   return { name: operation.name.value, file, documents: [plain, withTypename(plain)] };
 }
 

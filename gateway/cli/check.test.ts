@@ -87,3 +87,14 @@ test('a plan is explained level by level', () => {
     'level 2 providers.providersByIds one call for up to 100 keys → Item.provider',
   ]);
 });
+
+test('each operation runs on both engines: a plan that went wrong is told, and a subscription by its look', async () => {
+  const build = buildGateway(sources, operations);
+  expect(build.operations.map((o) => o.kind)).toContain('subscription');
+  const wrong = { ...build, plans: build.plans.replaceAll('"articles"', '"artikels"') };
+  expect(wrong.plans).not.toBe(build.plans);
+  const report = await checkBuild(wrong, released);
+  expect(report.operations).toContainEqual(expect.stringMatching(/^Shortlist .*article .* List expected., compiled$/));
+  expect(report.operations).toContainEqual(expect.stringMatching(/^Magazine .*the compiled engine answers otherwise/));
+  expect(report.operations.join()).not.toMatch(/stitched,|ItemPage|WatchShortlist/);
+});

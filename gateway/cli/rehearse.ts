@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type GraphQLInputType,
   type GraphQLSchema,
@@ -9,38 +12,71 @@ import {
   parse,
   typeFromAST,
 } from 'graphql';
-import type { GatewayBuild } from '../build/build.ts';
+import type { BuiltOperation, GatewayBuild } from '../build/build.ts';
+import { loadPlans } from '../build/load.ts';
 import { loadDocument } from '../openapi/load.ts';
+import type { WireAnswer } from '../runtime/answer.ts';
 import type { CallDescriptor } from '../runtime/descriptors.ts';
+import { type Plan, runPlan } from '../runtime/plan.ts';
 import { RequestState } from '../runtime/state.ts';
+import { lookOf } from '../server/subscriptions.ts';
 import { executeStitched } from '../stitched/execute.ts';
 import { stitchModel } from '../stitched/schema.ts';
 import { wireAnswer } from '../stitched/wire.ts';
 import { Samples } from './sample.ts';
 
 /**
- * Runs every registered operation over answers as the OpenAPI documents promise them, and tells which do not come out
- * whole: a document's change that validation alone does not see (a batch's rows renamed, a key of another type) shows here.
+ * Runs every registered operation over answers as the OpenAPI documents promise them, on each engine that may serve it, and tells
+ * which do not come out whole: a document's change that validation alone does not see (a batch's rows renamed, a key of another
+ * type) shows here. So does a plan whose answer is not that of the stitched engine.
  */
 export async function rehearse(build: GatewayBuild): Promise<string[]> {
-  const { schema, sources } = build.model;
-  const samples = new Map(sources.map((s) => [s.name, new Samples(loadDocument(s.document))]));
-  const schemas = {
-    strict: schema,
-    stitched: stitchModel(
-      schema,
-      sources.map((s) => s.name),
-    ),
-  };
+  const stage = await setUp(build);
   const broken: string[] = [];
   for (const operation of build.operations.filter((o) => !o.errors)) {
-    const body = build.manifest.operations.find((m) => m.name === operation.name)?.body ?? '';
-    const state = new RequestState({ call: async (_state, call, args) => answer(samples, call, args) });
-    const result = wireAnswer(await executeStitched(schemas, parse(body), variablesFor(schema, body), state), '');
-    for (const e of result.errors ?? [])
-      broken.push(`${operation.name} (${operation.file}): ${e.path?.join('.') ?? ''} ${e.message}`);
+    const name = `${operation.name} (${operation.file}):`;
+    for (const { body, plan } of stage.forms(operation)) {
+      const stitched = await stage.stitched(body);
+      const planned = plan && (await stage.planned(plan, body));
+      broken.push(...errorsOf(stitched).map((e) => `${name} ${e}, stitched`));
+      broken.push(...errorsOf(planned).map((e) => `${name} ${e}, compiled`));
+      if (planned && JSON.stringify(planned) !== JSON.stringify(stitched))
+        broken.push(`${name} the compiled engine answers otherwise than the stitched one`);
+    }
   }
-  return broken;
+  return [...new Set(broken)];
+}
+
+const errorsOf = (answer: WireAnswer | undefined): string[] =>
+  (answer?.errors ?? []).map((e) => `${e.path?.join('.') ?? ''} ${e.message}`);
+
+interface Form {
+  readonly body: string;
+  /** Absent where the compiler leaves the operation to the stitched engine. */
+  readonly plan: Plan | undefined;
+}
+
+async function setUp(build: GatewayBuild) {
+  const { schema, sources } = build.model;
+  const samples = new Map(sources.map((s) => [s.name, new Samples(loadDocument(s.document))]));
+  const names = sources.map((s) => s.name);
+  const schemas = { strict: schema, stitched: stitchModel(schema, names) };
+  const folder = mkdtempSync(join(tmpdir(), 'penstock-gateway-check-'));
+  const plans = new Map((await loadPlans(build, folder)).map((entry) => [entry.hash, entry.plan]));
+  rmSync(folder, { recursive: true });
+  const state = () => new RequestState({ call: async (_state, call, args) => answer(samples, call, args) });
+  return {
+    forms: ({ hashes }: BuiltOperation): Form[] =>
+      build.manifest.operations
+        .filter((m) => hashes.includes(m.id))
+        .map(({ id, body }) => ({ body, plan: plans.get(id) })),
+    stitched: async (body: string): Promise<WireAnswer> => {
+      const document = lookOf(schema, parse(body)) ?? parse(body);
+      return wireAnswer(await executeStitched(schemas, document, variablesFor(schema, body), state()), '');
+    },
+    planned: async (plan: Plan, body: string): Promise<WireAnswer> =>
+      (await runPlan(plan, state(), variablesFor(schema, body))).answer,
+  };
 }
 
 function answer(

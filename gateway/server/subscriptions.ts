@@ -8,6 +8,7 @@ import {
   getOperationAST,
   getVariableValues,
   Kind,
+  type OperationDefinitionNode,
   OperationTypeNode,
   visit,
 } from 'graphql';
@@ -75,20 +76,30 @@ function watched(
   args: ExecutionArgs,
 ): { watch: Watch; node: FieldNode; key: string } | GraphQLError {
   const operation = getOperationAST(args.document, args.operationName);
-  const node = operation?.selectionSet.selections.find((s) => s.kind === Kind.FIELD);
-  const field = node && schema.getSubscriptionType()?.getFields()[node.name.value];
-  const meta = field && metaOf(field);
-  if (!operation || !node || !field || (meta?.kind !== 'operation' && meta?.kind !== 'lookup') || !meta.watch)
-    return new GraphQLError('A subscription names its field directly.');
+  const found = operation && watchOf(schema, operation);
+  if (!found) return new GraphQLError('A subscription names its field directly.');
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {}, {
     hideSuggestions: true,
   });
   if (variables.errors) return variables.errors[0] ?? new GraphQLError('The variables do not fit.');
-  return {
-    watch: meta.watch,
-    node,
-    key: String(getArgumentValues(field, node, variables.coerced)[meta.watch.argument]),
-  };
+  const { watch, node, field } = found;
+  return { watch, node, key: String(getArgumentValues(field, node, variables.coerced)[watch.argument]) };
+}
+
+function watchOf(schema: GraphQLSchema, { selectionSet }: OperationDefinitionNode) {
+  const node = selectionSet.selections.find((s) => s.kind === Kind.FIELD);
+  const field = node && schema.getSubscriptionType()?.getFields()[node.name.value];
+  const meta = field && metaOf(field);
+  if (!node || !field || (meta?.kind !== 'operation' && meta?.kind !== 'lookup') || !meta.watch) return undefined;
+  return { node, field, watch: meta.watch };
+}
+
+/** A subscription as the query that it looks with; undefined if it is no subscription, or watches nothing. */
+export function lookOf(schema: GraphQLSchema, document: DocumentNode): DocumentNode | undefined {
+  const operation = getOperationAST(document);
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return undefined;
+  const found = watchOf(schema, operation);
+  return found && asQuery(document, found.node, found.watch.query);
 }
 
 /** The same selection as a query, under the same response key. */
