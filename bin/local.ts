@@ -8,7 +8,7 @@ import { version } from './version.ts';
 import { workflowTable } from './workflow-table.ts';
 
 export interface LocalOptions {
-  /** Of the AWS endpoint; the vendors' stand-ins, the gateway and the console take the ports after it. 0: any free ones. */
+  /** Of the AWS endpoint; the vendors' stand-ins, the gateway, the console and the example page take the ports after it. 0: any free ones. */
   readonly port: number;
   readonly data?: string | undefined;
   readonly empty: boolean;
@@ -49,10 +49,12 @@ async function startSurfaces(runtime: Runtime, options: LocalOptions): Promise<S
   const { startGateway } = await import('./gateway.ts');
   const { startConsole } = await import('../console/server/server.ts');
   const at = (offset: number) => port && port + offset;
-  const gateway = { name: 'gateway', ...(await startGateway(runtime, at(2), data)) };
-  if (!options.console) return [gateway];
+  const gateway = await startGateway(runtime, { port: at(2), pagePort: at(5), dataDir: data });
+  const page = { name: 'page', url: gateway.page, close: async () => {} };
+  const pages = [{ name: 'gateway', ...gateway }, page];
+  if (!options.console) return pages;
   const target = { endpoint: runtime.endpoint, region };
-  return [gateway, { name: 'console', ...(await startConsole({ port: at(3), target, version: version() })) }];
+  return [...pages, { name: 'console', ...(await startConsole({ port: at(3), target, version: version() })) }];
 }
 
 /** `enginesMs`: until the engines answered and everything had resumed; loading the code came before. */

@@ -9,7 +9,7 @@ export function localCommand(): Command {
     .description('run the app’s synthesised template on this machine, with the sample catalogue; Ctrl-C ends it')
     .option(
       '--port <number>',
-      'of the AWS endpoint; vendors’ stand-ins, gateway and console take the next three (0: any free ones)',
+      'of the AWS endpoint; vendors’ stand-ins, gateway, console and page take the next five (0: any free ones)',
       port,
       4566,
     )

@@ -17,7 +17,7 @@ describe('a page that watches', () => {
 
   beforeAll(async () => {
     app = await startApp({ port: 0 });
-    gateway = await startGateway(app, 0, undefined);
+    gateway = await startGateway(app, { port: 0, pagePort: 0 });
     world = await openWorld(app);
     const minted = await vendorsAt(app).act('auth0', 'token', {
       sub: 'auth0|ann',

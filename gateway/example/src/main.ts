@@ -1,8 +1,10 @@
 import { createApp } from 'vue';
 import { createRouter, createWebHashHistory } from 'vue-router';
 import App from './App.vue';
-import ItemPage from './ItemPage.vue';
-import ShortlistPage from './ShortlistPage.vue';
+import { CLIENT, createClient } from './client';
+import ItemPage from './pages/ItemPage.vue';
+import ShortlistPage from './pages/ShortlistPage.vue';
+import { loadSettings } from './settings';
 import './style.css';
 
 const router = createRouter({
@@ -11,6 +13,8 @@ const router = createRouter({
     { path: '/', component: ShortlistPage },
     { path: '/items/:id', component: ItemPage, props: true },
   ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 });
 
-createApp(App).use(router).mount('#app');
+const settings = await loadSettings();
+createApp(App).use(router).provide(CLIENT, createClient(settings)).mount('#app');
