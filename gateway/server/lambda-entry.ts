@@ -2,7 +2,7 @@ import { createDispatchTransport } from '../runtime/dispatch.ts';
 import { kit } from '../runtime/kit.ts';
 import type { PlanModule } from '../runtime/plan.ts';
 import { Upstream } from '../runtime/upstream.ts';
-import { createAuthenticate } from './auth.ts';
+import type { Authenticate, AuthOptions } from './auth.ts';
 import { SourceBreaker } from './breaker.ts';
 import { type SourceSettings, sourceConfig } from './config.ts';
 import { createHandler } from './handler.ts';
@@ -32,12 +32,16 @@ export function createLambdaHandler(
     plans: plans(kit),
     upstream,
     allowedOrigins: (environment.ALLOWED_ORIGINS ?? '').split(',').filter(Boolean),
-    ...(issuer && audience
-      ? { authenticate: createAuthenticate({ issuer, audience, ...(jwksUrl && { jwksUrl }) }) }
-      : {}),
+    ...(issuer && audience ? { authenticate: authenticator({ issuer, audience, ...(jwksUrl && { jwksUrl }) }) } : {}),
     onRequest: (log) => print(log.joinFaults.length > 0 ? 'warn' : 'info', log),
   });
   return createLambda(handle);
+}
+
+/** The check of tokens is a third of the code: it is read while the function starts, and only where there is an issuer. */
+function authenticator(options: AuthOptions): Authenticate {
+  const ready = import('./auth.ts').then(({ createAuthenticate }) => createAuthenticate(options));
+  return async (headers) => (await ready)(headers);
 }
 
 /** One JSON object a line, as CloudWatch Logs Insights reads it. */
