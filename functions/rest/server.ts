@@ -44,5 +44,5 @@ export function createRestServer(apis: RestApis): Server {
     return handle
       ? handle({ ...request, path: `/${rest.join('/')}` })
       : { status: 404, body: { status: 404, detail: 'There is nothing here.' } };
-  });
+  }, apis.report);
 }
