@@ -66,6 +66,24 @@ export const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
     'events:StartReplay',
     'events:DescribeReplay',
   ],
+  console: [
+    ...DIRECTORY,
+    ...EXECUTIONS,
+    ...HISTORY,
+    ...LETTERS,
+    ...PREVIEW,
+    ...AUDIT,
+    'cloudwatch:GetMetricData',
+    'cloudwatch:DescribeAlarms',
+    'pipes:DescribePipe',
+    'sqs:DeleteMessage',
+    'states:StartSyncExecution',
+    'states:StartExecution',
+  ],
+  backfill: ['lambda:InvokeFunction'],
+  reconcile: ['lambda:InvokeFunction'],
+  'reconcile --repair': ['lambda:InvokeFunction', 'dynamodb:UpdateItem'],
+  reindex: ['lambda:InvokeFunction', 'dynamodb:UpdateItem'],
   forget: [
     ...DIRECTORY,
     ...LETTERS,
@@ -96,9 +114,15 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   pipes: ['arn:aws:pipes:*:*:pipe/Penstock-*'],
 };
 
+/** What one command alone looks into. */
+const MORE: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  trace: { logs: ['arn:aws:logs:*:*:log-group:/aws/lambda/Penstock-*-write'] },
+};
+
 /** The calls that take no resource. */
 const EVERYTHING = new Set([
   'cloudwatch:GetMetricData',
+  'cloudwatch:DescribeAlarms',
   'sts:GetCallerIdentity',
   'events:ListArchives',
   'logs:DescribeLogGroups',
@@ -113,7 +137,7 @@ export function policyOf(command: string): object {
   const statements = services.map((service) => ({
     Effect: 'Allow',
     Action: actions.filter((action) => action.startsWith(`${service}:`) && !EVERYTHING.has(action)),
-    Resource: RESOURCES[service] ?? [`arn:aws:${service}:*:*:*`],
+    Resource: [...(RESOURCES[service] ?? [`arn:aws:${service}:*:*:*`]), ...(MORE[command]?.[service] ?? [])],
   }));
   const free = actions.filter((action) => EVERYTHING.has(action));
   const rest = free.length ? [{ Effect: 'Allow', Action: free, Resource: ['*'] }] : [];

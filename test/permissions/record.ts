@@ -1,7 +1,4 @@
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeStreamCommand } from '@aws-sdk/client-dynamodb-streams';
 import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type AppRuntime, startApp } from '../../bin/app-runtime.ts';
 import { exportLetters, listLetters, showLetter } from '../../bin/operate/dead-letters.ts';
 import { listExecutions, showOne } from '../../bin/operate/executions.ts';
@@ -10,11 +7,18 @@ import { showHealth, showLag } from '../../bin/operate/lag.ts';
 import { diffLetters, discardLetters, redriveLetters } from '../../bin/operate/redrive.ts';
 import { traceKey } from '../../bin/operate/trace.ts';
 import { openWorld } from '../../demo/world.ts';
+import { WorkflowFunction } from '../../functions/clients/workflow-function.ts';
+import { type Drift, reconcile } from '../../functions/reconcile/reconcile.ts';
+import { backfill } from '../../ops/backfill/backfill.ts';
 import { type Clients, openClients } from '../../ops/clients.ts';
 import { findExecutions } from '../../ops/executions/find.ts';
 import { take } from '../../ops/parallel.ts';
+import { repair } from '../../ops/reconcile/repair.ts';
+import { reindex } from '../../ops/reindex/reindex.ts';
 import { findWorkflow } from '../../ops/workflows.ts';
 import { until } from '../support/until.ts';
+import { pointer, SIGN_UPS, send, user } from './letters.ts';
+import { lookAround } from './look-around.ts';
 
 export interface Recording {
   /** IAM's names of the calls, by command. */
@@ -52,6 +56,7 @@ export async function record(): Promise<Recording> {
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const app = await startApp({ port: 0 });
   const clients = openClients({ endpoint: app.endpoint });
+  const unheard = openClients({ endpoint: app.endpoint });
   const calls: Record<string, Set<string>> = {};
   let current: Set<string> | undefined;
   for (const client of Object.values(clients)) if (isClient(client)) listen(client, (call) => current?.add(call));
@@ -82,18 +87,38 @@ export async function record(): Promise<Recording> {
     await run('replay', () =>
       replayWindow(clients, 'auth0-user-to-mailchimp', { ...OPTIONS, since: 0, until: Date.now() - 1_000, yes: true }),
     );
-    await send(
-      clients,
-      'Penstock-auth0-user-to-mailchimp-queue-dead-letters',
-      JSON.stringify({ detail: user('gone') }),
-    );
+    await send(clients, SIGN_UPS, JSON.stringify({ detail: user('gone') }));
+    await run('console', () => lookAround(clients, unheard, { express, standard }));
+    const write = new WorkflowFunction(clients.functions, 'Penstock-inventory-to-algolia-write');
+    const pages = { segments: 1, pageSize: 50, place: 'a test' };
+    await run('backfill', () => backfill(write, { ...pages, dryRun: true }));
+    await run('reconcile', () => reconcile(write, { content: false, segments: 1, settleMs: 0 }));
+    const drift = await ahead(app);
+    await run('reconcile --repair', () => repair(write, clients.tables, [drift]));
+    await run('reindex', () => reindex(write, clients.tables, { ...pages, graceMs: 0, settleMs: 0 }));
     await run('forget', () => forgetPerson(clients, 'auth0|gone', { ...OPTIONS, yes: true }));
   } finally {
     clients.close();
+    unheard.close();
     await app.close();
     jest.restoreAllMocks();
   }
   return { calls: Object.fromEntries(Object.entries(calls).map(([command, made]) => [command, [...made].sort()])) };
+}
+
+/** A record whose version the index holds and the source does not: repairing it raises the source's. */
+async function ahead(app: AppRuntime): Promise<Drift> {
+  const world = await openWorld(app);
+  await world.inventory.put({ sku: 'ahead', title: 'a', providerId: 'p' });
+  world.close();
+  return {
+    key: 'ahead',
+    fault: 'ahead',
+    source: { key: 'ahead', version: 1, state: 'live' },
+    target: { key: 'ahead', version: 3, deleted: false },
+    sourceVersion: 1,
+    targetVersion: 3,
+  };
 }
 
 interface Listenable {
@@ -114,14 +139,6 @@ function listen(client: Listenable, heard: (call: string) => void): void {
   client.middlewareStack.add(middleware, { step: 'initialize', name: 'recordCalls' });
 }
 
-const user = (id: string) => ({
-  specversion: '1.0',
-  type: 'user.created',
-  id: `evt_${id}`,
-  time: '2026-11-22T03:00:00Z',
-  data: { object: { user_id: `auth0|${id}`, email: `${id}@example.com` } },
-});
-
 /** A parked item, letters of the other kinds, an execution of each machine, one of them aborted. */
 async function happenings(app: AppRuntime, clients: Clients): Promise<{ express: string; standard: string }> {
   const world = await openWorld(app);
@@ -133,11 +150,7 @@ async function happenings(app: AppRuntime, clients: Clients): Promise<{ express:
     (executions) => executions.length > 0,
   );
   await send(clients, 'Penstock-inventory-to-algolia-pipe-dead-letters', await pointer(clients));
-  await send(
-    clients,
-    'Penstock-auth0-user-to-mailchimp-queue-dead-letters',
-    JSON.stringify({ detail: user('recorded') }),
-  );
+  await send(clients, SIGN_UPS, JSON.stringify({ detail: user('recorded') }));
   const { machineArn } = await findWorkflow(clients, 'auth0-user-to-mailchimp');
   const start = (name: string, input: unknown) =>
     clients.states.send(new StartExecutionCommand({ stateMachineArn: machineArn, name, input: JSON.stringify(input) }));
@@ -147,24 +160,4 @@ async function happenings(app: AppRuntime, clients: Clients): Promise<{ express:
   const { executionArn } = await start('aborted', [{ body: JSON.stringify({ detail: user('aborted') }) }]);
   await clients.states.send(new StopExecutionCommand({ executionArn }));
   return { express: found[0]?.arn ?? '', standard };
-}
-
-async function pointer({ tables, streams }: Clients): Promise<string> {
-  const { Table } = await tables.send(new DescribeTableCommand({ TableName: 'Penstock-inventory' }));
-  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: Table?.LatestStreamArn }));
-  const [shard] = StreamDescription?.Shards ?? [];
-  const start = shard?.SequenceNumberRange?.StartingSequenceNumber;
-  const info = {
-    streamArn: Table?.LatestStreamArn,
-    shardId: shard?.ShardId,
-    startSequenceNumber: start,
-    endSequenceNumber: start,
-    batchSize: 1,
-  };
-  return JSON.stringify({ context: { condition: 'RetryAttemptsExhausted' }, DDBStreamBatchInfo: info });
-}
-
-async function send({ queues }: Clients, QueueName: string, MessageBody: string): Promise<void> {
-  const { QueueUrl } = await queues.send(new GetQueueUrlCommand({ QueueName }));
-  await queues.send(new SendMessageCommand({ QueueUrl, MessageBody }));
 }
