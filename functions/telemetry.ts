@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Invocation } from './deadline.ts';
 import { setting } from './settings.ts';
 
 /** What became of the events of one invocation. Every event is counted in exactly one of the three. */
@@ -12,7 +13,17 @@ export interface Tally {
   readonly lagMs: readonly number[];
 }
 
-/** Publishes metrics (EMF, namespace `Penstock`, dimension `workflow`) and one log line a batch. No payload, no key, no name. */
+/** What a log line is about, so that it is found from either end. */
+export interface About {
+  /** Of the events, see correlation.ts. */
+  readonly ids: readonly (string | undefined)[];
+  readonly invocation?: Invocation | undefined;
+}
+
+/**
+ * Publishes metrics (EMF, namespace `Penstock`, dimension `workflow`) and one log line a batch, with the ids of its events, of the
+ * invocation and (Powertools adds it) of the X-Ray trace. No payload, no key, no name.
+ */
 export class Telemetry {
   readonly #metrics: Metrics;
   readonly #logger: Logger;
@@ -25,7 +36,7 @@ export class Telemetry {
     this.#logger = new Logger({ serviceName: workflow, logLevel: 'INFO' });
   }
 
-  record = (tally: Tally): void => {
+  record = (tally: Tally, about: About): void => {
     const { applied, superseded, parked, lagMs } = tally;
     const events = applied + superseded + parked;
     this.#metrics.addMetric('Events', MetricUnit.Count, events);
@@ -34,11 +45,16 @@ export class Telemetry {
     this.#metrics.addMetric('Parked', MetricUnit.Count, parked);
     for (const lag of lagMs) this.#metrics.addMetric('Lag', MetricUnit.Milliseconds, lag);
     this.#metrics.publishStoredMetrics();
-    this.#logger.info('batch', { events, applied, superseded, parked });
+    this.#logger.info('batch', { events, applied, superseded, parked, ...named(about) });
   };
 
   /** A batch that will be tried again, and why. */
-  retrying = (error: Error): void => {
-    this.#logger.warn('to be retried', { error: error.name, reason: error.message });
+  retrying = (error: Error, about: About): void => {
+    this.#logger.warn('to be retried', { error: error.name, reason: error.message, ...named(about) });
   };
+}
+
+function named({ ids, invocation }: About) {
+  const correlationIds = ids.filter((id) => id !== undefined);
+  return { correlationIds, ...(invocation?.awsRequestId && { function_request_id: invocation.awsRequestId }) };
 }

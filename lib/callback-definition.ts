@@ -24,6 +24,7 @@ const ONE_PARKED = `{% {
     "index": $states.input.index,
     "key": $states.input.key,
     "version": $states.input.version,
+    "correlationId": $states.input.correlationId,
     "reason": $states.errorOutput.Error,
     "error": $substring($states.errorOutput.Cause, 0, 400)
   }]

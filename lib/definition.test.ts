@@ -117,6 +117,7 @@ describe('a batch', () => {
         version: 3,
         reason: 'RecordTooBig',
         error: 'too big',
+        correlationId: 'b',
         executionArn,
         parkedAt: expect.stringMatching(/^2026-/),
         change: change('b'),
@@ -163,7 +164,13 @@ describe('a batch', () => {
     const { run, letters } = await express(() => 'TypeError');
     expect((await run([change('a')])).status).toBe('SUCCEEDED');
     expect(letters).toMatchObject([
-      { key: 'a', version: 3, reason: 'TypeError', error: expect.stringContaining('TypeError!') },
+      {
+        key: 'a',
+        version: 3,
+        reason: 'TypeError',
+        error: expect.stringContaining('TypeError!'),
+        correlationId: 'a',
+      },
     ]);
   });
 });

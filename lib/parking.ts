@@ -62,17 +62,22 @@ const RESULT = `{% {
   "reasons": [$states.input.parked.reason]
 } %}`.replace(/\s*\n\s*/g, ' ');
 
-/** One expression, since a part that is undefined (an event without a key) is then left out instead of being an error. */
+/**
+ * One expression, since a part that is undefined (an event without a key) is then left out instead of being an error, and drops out of
+ * a list: the first of `$ids` is the first that is there. The function finds it (functions/correlation.ts), unless it crashed.
+ */
 const LETTER = (workflow: string) =>
   `{% (
     $entry := $states.input;
     $change := $states.context.Execution.Input[$entry.index];
+    $ids := [$entry.correlationId, $change.id, $change.messageId];
     {
       "workflow": "${workflow}",
       "key": $exists($entry.key) ? $entry.key : $change.key,
       "version": $exists($entry.version) ? $entry.version : $change.version,
       "reason": $entry.reason,
       "error": $entry.error,
+      "correlationId": $ids[0],
       "executionArn": $states.context.Execution.Id,
       "parkedAt": $states.context.State.EnteredTime,
       "change": $change

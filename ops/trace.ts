@@ -1,6 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { OperationFailed, WorkflowFunction } from '../functions/clients/workflow-function.ts';
+import { correlationOf } from '../functions/correlation.ts';
 import { isObject, type Json, type JsonObject } from '../functions/json.ts';
 import type { Preview } from '../functions/operate/preview.ts';
 import type { Clients } from './clients.ts';
@@ -8,8 +9,10 @@ import { readLetters } from './dead-letters/read.ts';
 import type { DeadLetter } from './dead-letters/types.ts';
 import { allowed } from './errors.ts';
 import { findExecutions } from './executions/find.ts';
+import { isAbout, parsed } from './executions/keys.ts';
 import { showExecution } from './executions/show.ts';
 import type { ExecutionDetail, ExecutionSummary } from './executions/types.ts';
+import { logLines, term } from './logs.ts';
 import { take } from './parallel.ts';
 import { costOf } from './prices.ts';
 import { wire } from './wire.ts';
@@ -27,6 +30,8 @@ export interface Passage {
   readonly execution: string;
   readonly status: ExecutionSummary['status'];
   readonly version?: number;
+  /** Follows the event from its write into log lines, X-Ray and dead letters: see functions/correlation.ts. */
+  readonly correlationId?: string;
   readonly hops: readonly Hop[];
   /** From the write to the end of the execution, in milliseconds. */
   readonly totalMs?: number;
@@ -62,7 +67,9 @@ export async function trace(
   ]);
   const passages: Passage[] = [];
   for (const { arn, startedAt } of executions)
-    passages.push(passage(workflow, key, await showExecution(clients, workflow, arn, { startedAt, now })));
+    passages.push(
+      await passage(clients, workflow, key, await showExecution(clients, workflow, arn, { startedAt, now })),
+    );
   const target = source && (await targetOf(clients, workflow, key, source));
   return {
     workflow: workflow.name,
@@ -126,11 +133,13 @@ async function targetOf(
   }
 }
 
-function passage(workflow: Workflow, key: string, detail: ExecutionDetail): Passage {
+async function passage(clients: Clients, workflow: Workflow, key: string, detail: ExecutionDetail): Promise<Passage> {
   const { arn, status, startedAt, endedAt, input, steps, events, error } = detail;
   const entry = entryOf(input, key);
   const { version, changedAt } = entry ?? {};
+  const correlationId = correlationOf(entry);
   const times: [number | undefined, string][] = [
+    ...(correlationId ? await logged(clients, workflow, correlationId, detail) : []),
     [typeof changedAt === 'number' && changedAt > 0 ? changedAt : undefined, 'written at the source'],
     [startedAt, 'execution started'],
     ...steps
@@ -146,6 +155,7 @@ function passage(workflow: Workflow, key: string, detail: ExecutionDetail): Pass
     execution: arn,
     status,
     ...(typeof version === 'number' && { version }),
+    ...(correlationId && { correlationId }),
     hops,
     ...(first && endedAt !== undefined && { totalMs: endedAt - first.at }),
     cost: costOf({
@@ -160,6 +170,26 @@ function passage(workflow: Workflow, key: string, detail: ExecutionDetail): Pass
   };
 }
 
+/** A function's log arrives a little later than what it tells of. */
+const LOG_DELAY_MS = 60_000;
+
+/** What the write function logged of the event, found by its correlation id: one line an attempt. */
+async function logged(
+  { logs }: Clients,
+  { writeFunction }: Workflow,
+  correlationId: string,
+  { startedAt, endedAt = startedAt }: ExecutionDetail,
+): Promise<[number, string][]> {
+  const group = `/aws/lambda/${writeFunction}`;
+  const lines: [number, string][] = [];
+  const search = { group, pattern: term(correlationId), from: startedAt, to: endedAt + LOG_DELAY_MS };
+  for await (const { at, message } of logLines(logs, search)) {
+    const line = parsed(message);
+    if (isObject(line)) lines.push([at, `write function: ${line.message}, request ${line.function_request_id ?? '?'}`]);
+  }
+  return lines;
+}
+
 function inTime(times: readonly [number | undefined, string][]): Hop[] {
   const known = times.filter((time): time is [number, string] => time[0] !== undefined).sort((a, b) => a[0] - b[0]);
   return known.map(([at, what], index) => ({ at, what, sinceMs: index ? at - (known[index - 1]?.[0] ?? at) : 0 }));
@@ -167,5 +197,6 @@ function inTime(times: readonly [number | undefined, string][]): Hop[] {
 
 function entryOf(input: Json | undefined, key: string): Record<string, unknown> | undefined {
   if (!Array.isArray(input)) return undefined;
-  return input.filter(isObject).find((entry) => entry.key === key);
+  const entries = input.filter(isObject);
+  return entries.find((entry) => entry.key === key) ?? entries.find((entry) => isAbout([entry], key));
 }

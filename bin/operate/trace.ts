@@ -64,10 +64,11 @@ function traceText({ workflow, key, source, target, passages, letters }: Trace):
           `           ${MEANING[target.outcome]}${target.reason ? `: ${target.reason} ${cut(target.error ?? '', 100)}` : ''}`,
         ]
       : []),
-    ...passages.flatMap(({ execution, version, hops, totalMs, cost, error }) => [
+    ...passages.flatMap(({ execution, version, correlationId, hops, totalMs, cost, error }) => [
       `  ${version === undefined ? 'event' : `@${version}`}  ${hops[0] ? clock(hops[0].at) : ''}  ${totalMs === undefined ? 'not ended' : `${span(totalMs)} in all`}  $${(cost.total * 1e6).toFixed(2)} a million  ${error ?? ''}`,
       ...hops.map(({ what, sinceMs }) => `      +${span(sinceMs).padEnd(9)} ${what}`),
       `      ${execution}`,
+      ...(correlationId ? [`      correlation id ${correlationId}`] : []),
     ]),
     ...letters.map(
       ({ id, kind, version, reason, error, at }) =>

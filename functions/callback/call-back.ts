@@ -1,4 +1,5 @@
 import { underRequestId } from '../clients/rest/request-id.ts';
+import { correlationOf } from '../correlation.ts';
 import { beforeDeadline, type Invocation } from '../deadline.ts';
 import { errorText, PermanentError, RetryableError, TargetMisconfigured, TargetRefused } from '../errors.ts';
 import { once } from '../once.ts';
@@ -41,26 +42,28 @@ export function callBack<N, T, R extends object>(callback: Callback<N, T, R>): H
   const telemetry = once(async () => new Telemetry());
   const take = async (turn: Turn, invocation: Invocation | undefined): Promise<TurnResult> => {
     const { record, retrying } = await telemetry();
+    const about = { ids: [turn.correlationId], invocation };
     try {
       const work = parts().then((made) => underRequestId(invocation?.awsRequestId, () => carry(turn, made)));
       const outcome = await beforeDeadline(work, invocation);
       if (outcome.kind === 'retry') throw outcome.error;
-      record(tallyOf(outcome, turn));
+      record(tallyOf(outcome, turn), about);
       return { parked: outcome.kind === 'parked' ? [letter(turn, outcome)] : [] };
     } catch (error) {
       const thrown = toThrow(error);
-      retrying(thrown);
+      retrying(thrown, about);
       // The key may have been rotated, or put in place only now: the next attempt reads it again.
       if (thrown instanceof TargetMisconfigured) parts.forget();
       return patience(turn, thrown);
     }
   };
-  const gather = async (messages: readonly unknown[]): Promise<Coalesced> => {
+  const gather = async (messages: readonly unknown[], invocation: Invocation | undefined): Promise<Coalesced> => {
     const { notifications: all, parked } = coalesce(messages, callback);
     const notifications = await unsettled(all, await parts());
     const superseded = messages.length - notifications.length - parked.length;
     const { record } = await telemetry();
-    record({ applied: 0, superseded, parked: parked.length, lagMs: [] });
+    const about = { ids: messages.map(correlationOf), invocation };
+    record({ applied: 0, superseded, parked: parked.length, lagMs: [] }, about);
     return { notifications, parked };
   };
   return async (input, invocation) => {
@@ -68,7 +71,7 @@ export function callBack<N, T, R extends object>(callback: Callback<N, T, R>): H
     if ('operation' in input)
       throw new OperationRefused('a callback workflow cannot look ahead: it asks the source again');
     if (!isBatch(input)) return take(input, invocation);
-    return gather(input).catch((error: unknown) => {
+    return gather(input, invocation).catch((error: unknown) => {
       throw toThrow(error);
     });
   };
@@ -87,8 +90,12 @@ async function carry<T, R extends object>(turn: Turn, parts: LookAgain<T, R>): P
 
 const LONGEST_ERROR = 400;
 
-function letter({ index, key, version }: Turn, outcome: Extract<Outcome, { kind: 'parked' }>): ParkedEntry {
-  return { index, key, version, reason: outcome.reason, error: outcome.error.slice(0, LONGEST_ERROR) };
+function letter(
+  { index, key, version, correlationId }: Turn,
+  outcome: Extract<Outcome, { kind: 'parked' }>,
+): ParkedEntry {
+  const known = { index, key, version, ...(correlationId && { correlationId }) };
+  return { ...known, reason: outcome.reason, error: outcome.error.slice(0, LONGEST_ERROR) };
 }
 
 function tallyOf(outcome: Outcome, { occurredAt }: Turn) {

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { collapse } from '../collapse.ts';
 import { issues } from '../contract.ts';
+import { correlationOf } from '../correlation.ts';
 import { isObject } from '../json.ts';
 import type { ParkedEntry } from '../replicate/result.ts';
 import type { Notification } from './source.ts';
@@ -30,7 +31,8 @@ export function coalesce<N>(messages: readonly unknown[], reading: Reading<N>): 
   const all: Numbered[] = [];
   const parked: ParkedEntry[] = [];
   for (const [index, message] of messages.entries()) {
-    const read = readMessage(message, reading);
+    const correlationId = correlationOf(message);
+    const read = { ...readMessage(message, reading), ...(correlationId && { correlationId }) };
     if ('reason' in read) parked.push({ index, ...read });
     else all.push({ ...read, index });
   }

@@ -19,4 +19,6 @@ export interface Notification {
   readonly version: number;
   /** Milliseconds since the epoch. */
   readonly occurredAt: number;
+  /** Of the event that said so, see correlation.ts. */
+  readonly correlationId?: string;
 }

@@ -53,7 +53,7 @@ test.each([
 test('what the target parks is parked under the event’s key', async () => {
   outcome = { kind: 'parked', reason: 'ForgottenEmail', error: 'no' };
   expect((await handler([message({ id: 'a', at: 1 })])).parked).toEqual([
-    { index: 0, key: 'a', reason: 'ForgottenEmail', error: 'no' },
+    { index: 0, key: 'a', correlationId: '1', reason: 'ForgottenEmail', error: 'no' },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { issues } from '../contract.ts';
+import { correlationOf } from '../correlation.ts';
 import { beforeDeadline, type Invocation } from '../deadline.ts';
 import { TargetMisconfigured } from '../errors.ts';
 import { isObject, type JsonObject } from '../json.ts';
@@ -62,19 +63,20 @@ function carrier<T>(consumption: Consumption<T>, apply: Once<Carry<T>>) {
   const telemetry = once(async () => new Telemetry());
   return async (messages: readonly unknown[], invocation?: Invocation): Promise<BatchResult> => {
     const { record, retrying } = await telemetry();
+    const about = { ids: messages.map(correlationOf), invocation };
     try {
       const events = messages.map((message) => read(message, consumption));
       const work = apply().then((carry) => applyEach(events, carry));
       const outcomes = await beforeDeadline(work, invocation);
       const { result, tally, retry } = summarise(events, outcomes, Date.now());
-      record(tally);
+      record(tally, about);
       if (retry) throw retry;
       return result;
     } catch (error) {
       const thrown = toThrow(error);
       // The key may have been rotated, or put in place only now: the next attempt reads it again.
       if (thrown instanceof TargetMisconfigured) apply.forget();
-      retrying(thrown);
+      retrying(thrown, about);
       throw thrown;
     }
   };
@@ -104,19 +106,20 @@ type Read<T> = Known & ({ readonly event: T } | { readonly outcome: Outcome });
 
 /** A message of the queue: its body is the envelope, as text. */
 function read<T>(message: unknown, { contract, identify, keyOf }: Consumption<T>): Read<T> {
+  const correlationId = correlationOf(message);
   let envelope: unknown;
   try {
     envelope = JSON.parse(isObject(message) ? String(message.body) : '');
   } catch {
-    return { outcome: parked('NotJson', 'the message has no JSON body') };
+    return { correlationId, outcome: parked('NotJson', 'the message has no JSON body') };
   }
   const checked = contract.safeParse(envelope);
   if (!checked.success) {
     const refused = parked('ContractViolation', issues(checked.error));
-    return { key: keyOf?.(envelope), outcome: refused };
+    return { key: keyOf?.(envelope), correlationId, outcome: refused };
   }
   const { key, occurredAt } = identify(checked.data);
-  return { key, changedAt: occurredAt, event: checked.data };
+  return { key, changedAt: occurredAt, correlationId, event: checked.data };
 }
 
 /** One after the other: the target bounds how many may run at once, and that bound is counted in invocations. */

@@ -1,4 +1,5 @@
 import type { Change } from '../change.ts';
+import { correlationOf } from '../correlation.ts';
 import { beforeDeadline, type Invocation } from '../deadline.ts';
 import { TargetMisconfigured } from '../errors.ts';
 import { once } from '../once.ts';
@@ -38,7 +39,7 @@ export function replicate<T, R>(replication: Replication<T, R>): ReplicationHand
     const work = readBack(changes).then(async (current) => applyNewest(current, replication, await target()));
     const outcomes = await beforeDeadline(work, invocation);
     const { result, tally, retry } = summarise(changes, outcomes, Date.now());
-    record(tally);
+    record(tally, { ids: changes.map(correlationOf), invocation });
     if (retry) throw retry;
     return result;
   };
@@ -50,7 +51,7 @@ export function replicate<T, R>(replication: Replication<T, R>): ReplicationHand
       const thrown = toThrow(error);
       // The key may have been rotated, or put in place only now: the next attempt reads it again.
       if (thrown instanceof TargetMisconfigured) target.forget();
-      (await telemetry()).retrying(thrown);
+      (await telemetry()).retrying(thrown, { ids: isBatch(payload) ? payload.map(correlationOf) : [], invocation });
       throw thrown;
     }
   };

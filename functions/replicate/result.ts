@@ -7,6 +7,8 @@ export interface ParkedEntry {
   readonly index: number;
   readonly key?: string;
   readonly version?: number;
+  /** Follows the event from its write, see correlation.ts; of a change the machine knows it from its input. */
+  readonly correlationId?: string;
   readonly reason: string;
   readonly error: string;
 }
@@ -33,6 +35,7 @@ export interface Known {
   readonly version?: number;
   /** Milliseconds since the epoch. */
   readonly changedAt?: number;
+  readonly correlationId?: string | undefined;
 }
 
 /** `nowMs`: when the target had acknowledged the batch. */
@@ -55,8 +58,13 @@ export function summarise(events: readonly Known[], outcomes: readonly Outcome[]
 /** A hundred entries must stay far below the 256 KiB of a state's output. */
 const LONGEST_ERROR = 400;
 
-function entry(outcome: Outcome, index: number, { key, version }: Known = {}): ParkedEntry[] {
+function entry(outcome: Outcome, index: number, { key, version, correlationId }: Known = {}): ParkedEntry[] {
   if (outcome.kind !== 'parked') return [];
   const error = outcome.error.slice(0, LONGEST_ERROR);
-  return [{ index, ...(key && { key }), ...(version !== undefined && { version }), reason: outcome.reason, error }];
+  const known = {
+    ...(key && { key }),
+    ...(version !== undefined && { version }),
+    ...(correlationId && { correlationId }),
+  };
+  return [{ index, ...known, reason: outcome.reason, error }];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { vendorsAt } from '../../demo/vendors.ts';
 import { openWorld } from '../../demo/world.ts';
 import { openClients } from '../../ops/clients.ts';
+import type { Passage } from '../../ops/trace.ts';
 import { BROKEN, deployCode, SOUND } from '../redrive/code.ts';
 import { Depths } from '../redrive/depths.ts';
 import { penstock } from '../redrive/process.ts';
@@ -25,6 +26,20 @@ describe('at three in the morning a search record is wrong: its key is all that 
     await local?.end();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  test('one id leads from the stream’s record through execution and function’s log to the dead letter', async () => {
+    const { output } = await penstock(local.endpoint, 'trace', KEY, '--json').done;
+    const { workflows } = JSON.parse(output) as { workflows: { passages: Passage[]; letters: { body: string }[] }[] };
+    const { passages = [], letters = [] } = workflows.find(({ letters: found }) => found.length) ?? {};
+    const { correlationId, executionArn, change } = JSON.parse(letters[0]?.body ?? '{}');
+    expect(correlationId).toMatch(/^[\w-]+$/);
+    expect(correlationId).toBe(change.id);
+    const passage = passages.find((one) => one.correlationId === correlationId);
+    expect(passage?.execution).toBe(executionArn);
+    expect(passage?.hops.map(({ what }) => what)).toContainEqual(
+      expect.stringMatching(/^write function: batch, request [\w-]{36}$/),
+    );
+  }, 60_000);
 
   test('who types what each command says is done after four commands, and the record is right', async () => {
     const typed: string[] = [];
