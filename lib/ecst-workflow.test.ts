@@ -16,6 +16,14 @@ function definition(name: string) {
   return JSON.parse(parts.map((part: unknown) => (typeof part === 'string' ? part : 'ref')).join(''));
 }
 
+test('every function and every machine is traced', () => {
+  for (const [type, tracing] of [
+    ['AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } }],
+    ['AWS::StepFunctions::StateMachine', { TracingConfiguration: { Enabled: true } }],
+  ] as const)
+    template.allResourcesProperties(type, tracing);
+});
+
 describe('a workflow that listens to a table', () => {
   test('reads the stream from its beginning, in batches that are bisected, and gives up in finite time', () => {
     template.hasResourceProperties('AWS::Pipes::Pipe', {

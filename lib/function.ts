@@ -1,8 +1,9 @@
 import { Duration, type Size } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { bundle, type HandlerSource } from './handler.ts';
 import { logGroup } from './logs.ts';
 
@@ -21,7 +22,7 @@ export interface BundledFunctionProps {
   readonly concurrency?: number;
 }
 
-/** A Lambda function on Node 24 whose role can write its own logs, read its own secrets, and nothing else. */
+/** A Lambda function on Node 24 whose role can write its own logs and traces, read its own secrets, and nothing else. */
 export class BundledFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     const group = logGroup(scope, `${id}Logs`, `/aws/lambda/${props.name}`);
@@ -40,6 +41,7 @@ export class BundledFunction extends LambdaFunction {
       environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
       logGroup: group,
       role,
+      tracing: Tracing.ACTIVE,
     });
     role.addToPolicy(
       new PolicyStatement({
@@ -48,6 +50,10 @@ export class BundledFunction extends LambdaFunction {
         resources: [group.logGroupArn],
       }),
     );
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray takes no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',
+    });
     for (const [variable, secret] of Object.entries(props.secrets ?? {})) {
       secret.grantRead(this);
       this.addEnvironment(variable, secret.secretArn);
