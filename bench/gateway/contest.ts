@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDispatchTransport } from '../../gateway/runtime/dispatch.ts';
+import type { HttpResponse } from '../../gateway/runtime/transport.ts';
 import { shortlistDocument } from './contestant.ts';
 
 export interface Contestant {
@@ -59,11 +60,10 @@ export async function start(
 }
 
 const transport = createDispatchTransport();
-const body = JSON.stringify({ operationName: 'Shortlist', query: shortlistDocument, variables: { id: 's1' } });
 const headers = { 'content-type': 'application/json', accept: 'application/json', authorization: 'Bearer ann' };
 
-export async function request(port: number): Promise<string> {
-  const response = await transport({
+export const post = (port: number, body: string): Promise<HttpResponse> =>
+  transport({
     origin: `http://127.0.0.1:${port}`,
     path: '/graphql',
     method: 'POST',
@@ -72,18 +72,28 @@ export async function request(port: number): Promise<string> {
     timeoutMs: 30_000,
     maxBytes: 1e7,
   });
+
+/** The request that everyone answers, as Apollo Client sends it. */
+export const SHORTLIST = JSON.stringify({
+  operationName: 'Shortlist',
+  query: shortlistDocument,
+  variables: { id: 's1' },
+});
+
+export async function request(port: number): Promise<string> {
+  const response = await post(port, SHORTLIST);
   if (response.status !== 200) throw new Error(`status ${response.status}: ${response.text.slice(0, 300)}`);
   return response.text;
 }
 
 /** Sends requests for so long, so many at once; answers the time of each in milliseconds. */
-export async function load(port: number, milliseconds: number, concurrency: number): Promise<number[]> {
+export async function load(send: () => Promise<unknown>, milliseconds: number, concurrency: number): Promise<number[]> {
   const times: number[] = [];
   const end = performance.now() + milliseconds;
   const worker = async (): Promise<void> => {
     do {
       const started = performance.now();
-      await request(port);
+      await send();
       times.push(performance.now() - started);
     } while (performance.now() < end);
   };

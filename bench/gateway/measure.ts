@@ -44,18 +44,36 @@ export async function enter(contestant: Contestant, upstream: Process): Promise<
 
 export const answerOf = (running: Running): Promise<string> => request(running.process.port);
 
+/** Who comes after whom differs from round to round: what one leaves behind meets all of them. */
+export const turnsOf = <T>(list: readonly T[], round: number): T[] => {
+  const first = round % list.length;
+  return [...list.slice(first), ...list.slice(0, first)];
+};
+
+/** CPU that a process uses for what is sent to it meanwhile, in microseconds a request. */
+export async function cpuOf(
+  process: Process,
+  send: () => Promise<unknown>,
+  milliseconds: number,
+  concurrency: number,
+): Promise<{ times: number[]; seconds: number; cpuMicros: number; memory: number }> {
+  const before = await process.ask<Usage>('usage');
+  const started = performance.now();
+  const times = await load(send, milliseconds, concurrency);
+  const seconds = (performance.now() - started) / 1000;
+  const after = await process.ask<Usage>('usage');
+  const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system;
+  return { times, seconds, cpuMicros: cpu / times.length, memory: after.memory };
+}
+
 /** One contestant's turn in a round. */
 export async function turn(running: Running, milliseconds: number, concurrency: number, keep: boolean): Promise<void> {
-  const before = await running.process.ask<Usage>('usage');
-  const started = performance.now();
-  const times = await load(running.process.port, milliseconds, concurrency);
-  const seconds = (performance.now() - started) / 1000;
-  const after = await running.process.ask<Usage>('usage');
+  const { process } = running;
+  const one = await cpuOf(process, () => request(process.port), milliseconds, concurrency);
   if (!keep) return;
-  const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system;
-  running.rounds.push({ requestsPerSecond: times.length / seconds, cpuMicros: cpu / times.length });
-  running.times.push(...times);
-  running.memory = after.memory;
+  running.rounds.push({ requestsPerSecond: one.times.length / one.seconds, cpuMicros: one.cpuMicros });
+  running.times.push(...one.times);
+  running.memory = one.memory;
 }
 
 export const median = (list: readonly number[]): number => quantile(list, 0.5);
@@ -65,7 +83,7 @@ function quantile(list: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
 }
 
-const rounded = (n: number, digits = 1): number => Math.round(n * 10 ** digits) / 10 ** digits;
+export const rounded = (n: number, digits = 1): number => Math.round(n * 10 ** digits) / 10 ** digits;
 
 export function summary(running: Running, bff: Running | undefined): Measured {
   const ratios = running.rounds.map((r, i) => r.cpuMicros / (bff?.rounds[i]?.cpuMicros ?? Number.NaN));
