@@ -83,7 +83,7 @@ export class Store {
 
   /** Reads rows one by one; the statement must not be used again before the end. */
   iterate<T extends object = Row>(sql: string, ...values: SQLInputValue[]): IterableIterator<T> {
-    return this.#db.prepare(sql).iterate(...values) as IterableIterator<T>;
+    return this.#db.prepare(steady(sql)).iterate(...values) as IterableIterator<T>;
   }
 
   /** All or nothing: an error thrown by `work` undoes what it wrote, and only that. `work` is synchronous. */
@@ -182,7 +182,7 @@ export class Store {
     if (this.#abandoned) throw new StoreAbandoned();
     let statement = this.#statements.get(sql);
     if (!statement) {
-      statement = this.#db.prepare(sql);
+      statement = this.#db.prepare(steady(sql));
       this.#statements.set(sql, statement);
     }
     return statement;
@@ -210,6 +210,12 @@ export class Store {
     this.#db.exec(`PRAGMA user_version = ${DATA_VERSION}`);
   }
 }
+
+/**
+ * A bare parameter as the LIMIT makes SQLite plan the statement anew each time that it is bound, in case a plan for that many rows were
+ * better: for a short read that is three quarters of its time. Within an expression it does not.
+ */
+const steady = (sql: string): string => sql.replace(/\bLIMIT \?/g, 'LIMIT ? + 0');
 
 function open(path: string): DatabaseSync {
   try {
