@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import { Groups } from './groups.ts';
 import type { Queue, Queues } from './queues.ts';
+import type { Receipt } from './receipt-handle.ts';
 
 /** A message as it is stored. Times are milliseconds. */
 export interface StoredMessage {
@@ -96,6 +97,14 @@ export class Messages {
     if (!queue.fifo || message.grp === null) return;
     this.groups.refresh(queue.id, message.grp);
     this.#cloud.signals.emit(queue.topic);
+  }
+
+  /** Removes a standard queue's message if nobody has received it since. */
+  removeReceived(queue: Queue, { seq, id, attempt }: Receipt): void {
+    this.#cloud.store.run(
+      'DELETE FROM sqs_message WHERE seq = ? AND queue = ? AND id = ? AND attempts = ?',
+      ...[seq, queue.id, id, attempt],
+    );
   }
 
   setVisibility(queue: Queue, message: StoredMessage, visibleAt: number): void {

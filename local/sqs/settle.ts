@@ -51,11 +51,14 @@ export class Settler {
    */
   #delete(queue: Queue, entry: HandleEntry): Record<string, never> {
     const receipt = handleOf(queue, entry);
+    if (!queue.fifo) {
+      this.#messages.removeReceived(queue, receipt);
+      return {};
+    }
     const message = this.#messages.find(queue, receipt.seq, receipt.id);
     if (!message) return {};
-    const current = message.attempts === receipt.attempt;
-    if (queue.fifo && !(current && this.#inFlight(message))) throw expired(entry);
-    if (current) this.#messages.remove(queue, message);
+    if (message.attempts !== receipt.attempt || !this.#inFlight(message)) throw expired(entry);
+    this.#messages.remove(queue, message);
     return {};
   }
 
