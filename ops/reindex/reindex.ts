@@ -27,6 +27,8 @@ export interface ReindexOptions {
   readonly onStep?: (step: Step, detail: string) => void;
   readonly onPage?: (progress: Progress) => void;
   readonly pause?: (ms: number) => Promise<unknown>;
+  /** Epoch milliseconds; by default this machine's. */
+  readonly now?: () => number;
 }
 
 export interface ReindexResult {
@@ -128,19 +130,20 @@ async function prove(
   since: number,
   options: ReindexOptions,
 ): Promise<{ comparisons: number; repaired: number }> {
-  const { graceMs = GRACE_MS, settleMs, pause = sleep, segments, onStep } = options;
-  await pause(Math.max(0, since + graceMs - Date.now()));
+  const { graceMs = GRACE_MS, settleMs, pause = sleep, now = Date.now, segments, onStep } = options;
+  await pause(Math.max(0, since + graceMs - now()));
   let repaired = 0;
   for (let comparisons = 1; comparisons <= MOST_COMPARISONS; comparisons++) {
     const { drift } = await reconcile(workflow, {
       index,
       content: true,
       segments,
+      pause,
       ...(settleMs !== undefined && { settleMs }),
     });
     onStep?.('compared', `${drift.length} keys differ`);
     if (!drift.length) return { comparisons, repaired };
-    repaired += (await repair(workflow, tables, drift, { index, content: true })).repaired;
+    repaired += (await repair(workflow, tables, drift, { index, content: true, pause })).repaired;
   }
   throw new OperationError(
     `${index} still differs from its source after ${MOST_COMPARISONS} comparisons: --resume tries again`,

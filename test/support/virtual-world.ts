@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fillInKeys, LOCAL_AUTH0_SOURCE, localSettings, offerEventSource } from '../../bin/app-runtime.ts';
 import { companyApis } from '../../bin/company-apis.ts';
 import { synthesise } from '../../bin/synth.ts';
+import { sleep } from '../../local/clock.ts';
 import { Cloud } from '../../local/cloud.ts';
 import { AwsError } from '../../local/errors.ts';
 import { createSaas, type Saas } from '../../local/saas/server.ts';
@@ -13,7 +14,7 @@ import { jsonProtocol } from '../../local/wire/json-protocol.ts';
 import type { WireRequest } from '../../local/wire/protocol.ts';
 import { restProtocol } from '../../local/wire/rest-protocol.ts';
 import { Surroundings } from '../simulation/surroundings.ts';
-import type { HttpAnswer, HttpRequest } from '../simulation/virtual-http.ts';
+import type { HttpAnswer, HttpRequest, Network } from '../simulation/virtual-http.ts';
 
 const [AWS_PORT, VENDORS_PORT] = [4566, 4567];
 
@@ -23,7 +24,11 @@ export class VirtualWorld {
   readonly cloud: Cloud;
   readonly saas: Saas;
 
-  constructor(seed: number) {
+  readonly #latencyMs: number;
+
+  /** @param latencyMs the most that a request takes to its destination, and an answer back */
+  constructor(seed: number, latencyMs = 0) {
+    this.#latencyMs = latencyMs;
     this.clock = new SimulatedClock(seed, Date.UTC(2026, 0, 1));
     this.cloud = new Cloud({ clock: this.clock, store: new Store() });
     this.cloud.endpoint = `http://127.0.0.1:${AWS_PORT}`;
@@ -32,7 +37,7 @@ export class VirtualWorld {
       vendors: companyApis(),
     });
     const surroundings = new Surroundings();
-    surroundings.enter(this.clock, (request, gone) => this.#bring(request, gone));
+    surroundings.enter(this.clock, this.network);
     const lambda = { isolation: 'in-process' as const, inProcess: surroundings.inProcess };
     this.cloud.add(...createServices(this.cloud, { lambda }));
   }
@@ -77,9 +82,19 @@ export class VirtualWorld {
     return JSON.parse(answer.body) as Record<string, unknown>;
   }
 
-  async #bring(request: HttpRequest, gone: AbortSignal): Promise<HttpAnswer> {
-    if (request.port !== VENDORS_PORT) return this.#aws(request);
-    const { method, url, headers, body } = request;
+  /** Brings a request to the engines or the vendors. */
+  readonly network: Network = async (request, gone) => {
+    await this.#travel();
+    const answer = await (request.port === VENDORS_PORT ? this.#vendors(request, gone) : this.#aws(request));
+    await this.#travel();
+    return answer;
+  };
+
+  async #travel(): Promise<void> {
+    if (this.#latencyMs) await sleep(this.clock, this.clock.random() * this.#latencyMs);
+  }
+
+  async #vendors({ method, url, headers, body }: HttpRequest, gone: AbortSignal): Promise<HttpAnswer> {
     const answer = await this.saas.handle({ method, url, headers, body }, gone);
     if (answer.abort) throw new Error(answer.abort);
     return answer;
