@@ -9,6 +9,7 @@ import type { SourceDeclaration } from '../declare.ts';
 import { buildModel, type GatewayModel } from '../model/build.ts';
 import type { Problem } from '../problems.ts';
 import type { SourceSettings } from '../server/config.ts';
+import { withDefer } from '../server/defer.ts';
 import { requirements } from '../server/requirements.ts';
 import { documentText, type RegisteredOperation, readOperations } from './operations.ts';
 
@@ -103,7 +104,7 @@ function buildOperation(
   const bodies = [...new Set(documents.map(documentText))].slice(forms === 'apollo' ? -1 : 0);
   const hashes = bodies.map(sha256);
   const kind = kindOf(documents[0]);
-  const errors = validate(model.schema, parse(bodies[0] ?? ''), undefined, { hideSuggestions: true }).map(
+  const errors = validate(withDefer(model.schema), parse(bodies[0] ?? ''), undefined, { hideSuggestions: true }).map(
     (e) => e.message,
   );
   if (errors.length > 0)

@@ -1,9 +1,13 @@
-import { type ExecutionArgs, GraphQLError, NoSchemaIntrospectionCustomRule, parse } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, GraphQLError, NoSchemaIntrospectionCustomRule, parse } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { GatewayModel } from '../model/build.ts';
+import { splitDeferred } from '../stitched/defer.ts';
 import { executeStitched, type StitchedSchemas } from '../stitched/execute.ts';
+import { executeDeferred } from '../stitched/execute-deferred.ts';
+import { note } from '../stitched/note.ts';
 import { stitchModel } from '../stitched/schema.ts';
 import { wireAnswer } from '../stitched/wire.ts';
+import { deferRule, takesParts, withDefer } from './defer.ts';
 import type { Events } from './events.ts';
 import type { GatewayRequest, GatewayResponse } from './exchange.ts';
 import type { FullContext, FullSurface } from './handler.ts';
@@ -32,7 +36,7 @@ export function createFullSurface(options: FullSurfaceOptions): FullSurface {
     ),
   };
   const yoga = createYoga<FullContext>({
-    schema,
+    schema: withDefer(schema),
     graphqlEndpoint: '/graphql',
     graphiql: options.graphiql,
     landingPage: false,
@@ -54,6 +58,7 @@ function guard(limits: OperationLimits, introspection: boolean): Plugin<FullCont
     onParse: ({ setParseFn }) => setParseFn((source) => parse(source, { maxTokens: limits.maxTokens })),
     onValidate: ({ addValidationRule, setValidationFn, validateFn }) => {
       addValidationRule(limitsRule(limits, introspection));
+      addValidationRule(deferRule);
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
       setValidationFn((schema, document, rules, _options, typeInfo) =>
         validateFn(schema, document, rules, { maxErrors: 20, hideSuggestions: !introspection }, typeInfo),
@@ -64,31 +69,44 @@ function guard(limits: OperationLimits, introspection: boolean): Plugin<FullCont
 
 /** Executes through stitching, and answers in the words that plans use. */
 function engine(schemas: StitchedSchemas, events: Events): Plugin<FullContext> {
-  const run = async (args: ExecutionArgs) => {
-    const { state, caller }: FullContext = args.contextValue as FullContext;
-    const missing = requirements(schemas.strict, args.document).scopes.filter((s) => !caller?.scopes.has(s));
-    if (missing.length > 0)
-      return {
-        errors: [
-          new GraphQLError(`This needs the scope ${missing.join(', ')}.`, {
-            extensions: { code: 'FORBIDDEN', http: { status: 403 } },
-          }),
-        ],
-      };
+  const whole = async (args: ExecutionArgs): Promise<unknown> => {
+    const context: FullContext = args.contextValue as FullContext;
+    const forbidden = forbiddenTo(schemas, args.document, context);
+    if (forbidden) return forbidden;
+    const { document, variableValues, operationName } = args;
     const result = await executeStitched(
       schemas,
-      args.document,
-      args.variableValues ?? {},
-      state,
-      args.operationName ?? undefined,
+      document,
+      variableValues ?? {},
+      context.state,
+      operationName ?? undefined,
     );
-    return wireAnswer(result, state.requestId);
+    note(context.state, result);
+    return wireAnswer(result, context.state.requestId);
+  };
+  const inParts = (args: ExecutionArgs): unknown => {
+    const context: FullContext = args.contextValue as FullContext;
+    const { document, variableValues, operationName } = args;
+    const split = takesParts(context.state.headers.accept)
+      ? splitDeferred(document, variableValues ?? {}, operationName ?? undefined)
+      : undefined;
+    if (!split) return whole(args);
+    return (
+      forbiddenTo(schemas, document, context) ?? executeDeferred(schemas, split, variableValues ?? {}, context.state)
+    );
   };
   return {
-    onExecute: ({ setExecuteFn }) => setExecuteFn(run),
+    onExecute: ({ setExecuteFn }) => setExecuteFn(inParts),
     onSubscribe: ({ setSubscribeFn }) =>
-      setSubscribeFn((args: ExecutionArgs) => watch(schemas.strict, events, args, run)),
+      setSubscribeFn((args: ExecutionArgs) => watch(schemas.strict, events, args, whole)),
   };
+}
+
+function forbiddenTo({ strict }: StitchedSchemas, document: DocumentNode, { caller }: FullContext) {
+  const missing = requirements(strict, document).scopes.filter((s) => !caller?.scopes.has(s));
+  if (missing.length === 0) return undefined;
+  const extensions = { code: 'FORBIDDEN', http: { status: 403 } };
+  return { errors: [new GraphQLError(`This needs the scope ${missing.join(', ')}.`, { extensions })] };
 }
 
 function webRequest(request: GatewayRequest, parameters: GraphQLParameters): Request {

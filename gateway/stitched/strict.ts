@@ -27,7 +27,9 @@ const TYPE_KEY = '_type_';
  */
 export function prepareDocument(document: DocumentNode, variables: Readonly<Record<string, unknown>>): DocumentNode {
   const decide = (node: SelectionNode): SelectionNode | null =>
-    isIncluded(node, variables) ? { ...node, directives: node.directives?.filter((d) => !isCondition(d)) ?? [] } : null;
+    isIncluded(node, variables)
+      ? { ...node, directives: node.directives?.filter((d) => !isCondition(d) && d.name.value !== 'defer') ?? [] }
+      : null;
   const ask = {
     kind: Kind.FIELD,
     alias: { kind: Kind.NAME, value: TYPE_KEY },
