@@ -96,7 +96,7 @@ function probe(source: SourceDeclaration, documents: Map<string, OpenApiDocument
         error.message,
         'repair the document, or do not expose the operation that uses it',
       );
-    for (const n of model.notes) problems.push({ source: source.name, ...n, remedy: '', severity: 'note' });
+    for (const n of model.notes) problems.push({ source: source.name, ...n, severity: 'note' });
     documents.set(source.name, model.document);
     return true;
   } catch (error) {

@@ -36,9 +36,14 @@ export interface FoundOperation {
   readonly operation: Operation;
   readonly parameters: readonly Parameter[];
   readonly place: string;
+  /** Where another operation of the same operationId stands. */
+  twin?: string;
 }
 
-/** Every operation of a document, by operationId (or `getItemsById`-like where there is none). */
+/**
+ * Every operation of a document, by operationId; by method and path where there is none, or where another operation has it
+ * already.
+ */
 export function listOperations(document: OpenApiDocument): Map<string, FoundOperation> {
   const found = new Map<string, FoundOperation>();
   for (const [path, raw] of Object.entries(document.paths ?? {})) {
@@ -47,7 +52,10 @@ export function listOperations(document: OpenApiDocument): Map<string, FoundOper
     for (const method of METHODS) {
       const operation = item[method] as Operation | undefined;
       if (!operation) continue;
-      const id = operation.operationId ?? `${method}-${path}`;
+      const own = `${method}-${path}`;
+      const first = operation.operationId === undefined ? undefined : found.get(operation.operationId);
+      if (first) first.twin ??= `${place}/${method}`;
+      const id = first ? own : (operation.operationId ?? own);
       const shared = (item.parameters ?? []) as readonly (Parameter | Reference)[];
       found.set(id, {
         id,

@@ -34,7 +34,7 @@ export interface OutputOptions {
   /** Links and other fields that the declaration adds to a type. */
   readonly extend: (type: string) => GraphQLFieldConfigMap<unknown, unknown>;
   readonly scopesOf: (type: string, field: string) => readonly string[] | undefined;
-  readonly note: (place: string, message: string) => void;
+  readonly note: (place: string, message: string, remedy: string) => void;
 }
 
 /** Turns schemas of answers into GraphQL output types: one per component, however often it is used. */
@@ -146,7 +146,11 @@ export class OutputTypes {
     );
     const [only] = scalars;
     if (scalars.size === 1 && only && only !== Json) return only;
-    this.options.note(place, 'alternatives without a discriminator are served as JSON');
+    this.options.note(
+      place,
+      'alternatives without a discriminator are served as JSON',
+      'add a discriminator to be able to select their fields',
+    );
     return Json;
   }
 

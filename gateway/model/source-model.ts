@@ -10,6 +10,8 @@ import { type ConvertedOperation, convertOperation, type FoundOperation, listOpe
 import { OutputTypes } from './output.ts';
 import { flatten } from './schemas.ts';
 
+const OWN_ID = 'give each operation an operationId of its own';
+
 type Extend = (source: SourceDeclaration, type: string) => GraphQLFieldConfigMap<unknown, unknown>;
 
 /** One source's document, converted: its exposed operations, its types, and loaders for its entities. */
@@ -17,7 +19,7 @@ export class SourceModel {
   readonly source: SourceDeclaration;
   readonly document: OpenApiDocument;
   readonly outputs: OutputTypes;
-  readonly notes: { place: string; message: string }[] = [];
+  readonly notes: { place: string; message: string; remedy: string }[] = [];
   private readonly inputs: InputTypes;
   private readonly found: Map<string, FoundOperation>;
 
@@ -25,6 +27,13 @@ export class SourceModel {
     this.source = source;
     this.document = document;
     this.found = listOperations(document);
+    for (const { id, place, twin } of this.found.values())
+      if (twin !== undefined && source.exposeAll)
+        this.notes.push({
+          place: twin,
+          message: `it goes by its path: ${id} is the id of ${place}, too`,
+          remedy: OWN_ID,
+        });
     const prefix = source.prefix ?? '';
     const enums = new EnumTypes(names);
     this.inputs = new InputTypes(document, prefix, names, enums);
@@ -37,7 +46,7 @@ export class SourceModel {
       keyOf: (type) => (source.types?.[type] ? (source.types[type].key ?? 'id') : undefined),
       scopesOf: (type, field) => source.types?.[type]?.scopes?.[field],
       extend: (type) => extend(source, type),
-      note: (place, message) => this.notes.push({ place, message }),
+      note: (place, message, remedy) => this.notes.push({ place, message, remedy }),
     });
   }
 
@@ -45,10 +54,11 @@ export class SourceModel {
   operations(): ConvertedOperation[] {
     return this.exposed().flatMap(([id, declared]) => {
       try {
-        return [convertOperation(this.document, this.source, this.find(id), declared, this.inputs, this.outputs)];
+        const found = this.source.operations?.[id] ? this.find(id) : this.foundOf(id);
+        return [convertOperation(this.document, this.source, found, declared, this.inputs, this.outputs)];
       } catch (error) {
         if (!(error instanceof DocumentError) || this.source.operations?.[id]) throw error;
-        this.notes.push({ place: error.place, message: `${id} is left out: ${error.message}` });
+        this.notes.push({ place: error.place, message: `${id} is left out: ${error.message}`, remedy: error.remedy });
         return [];
       }
     });
@@ -60,7 +70,14 @@ export class SourceModel {
     return [...this.found.keys()].map((id) => [id, declared[id] ?? {}]);
   }
 
+  /** An operation that the declaration names: its id must mean one operation alone. */
   private find(id: string): FoundOperation {
+    const found = this.foundOf(id);
+    if (found.twin === undefined) return found;
+    throw new DocumentError(found.place, `${id} is the id of ${found.twin}, too`, OWN_ID);
+  }
+
+  private foundOf(id: string): FoundOperation {
     const found = this.found.get(id);
     if (found) return found;
     const known = [...this.found.keys()].slice(0, 8).join(', ');
