@@ -8,6 +8,7 @@ import type { ParkedEntry } from '../replicate/result.ts';
 import { toThrow } from '../retryable.ts';
 import { type Outcome, parked } from '../targets/target.ts';
 import { Telemetry } from '../telemetry.ts';
+import { traced } from '../tracing.ts';
 import { type Coalesced, coalesce, type Numbered, type Reading } from './coalesce.ts';
 import { type LookAgain, lookAgain, unsettled } from './look-again.ts';
 
@@ -44,7 +45,10 @@ export function callBack<N, T, R extends object>(callback: Callback<N, T, R>): H
     const { record, retrying } = await telemetry();
     const about = { ids: [turn.correlationId], invocation };
     try {
-      const work = parts().then((made) => underRequestId(invocation?.awsRequestId, () => carry(turn, made)));
+      const work = traced(about.ids, async () => {
+        const made = await parts();
+        return underRequestId(invocation?.awsRequestId, () => carry(turn, made));
+      });
       const outcome = await beforeDeadline(work, invocation);
       if (outcome.kind === 'retry') throw outcome.error;
       record(tallyOf(outcome, turn), about);

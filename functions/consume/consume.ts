@@ -12,6 +12,7 @@ import { type BatchResult, type Known, summarise } from '../replicate/result.ts'
 import { toThrow } from '../retryable.ts';
 import { type Outcome, parked } from '../targets/target.ts';
 import { Telemetry } from '../telemetry.ts';
+import { traced } from '../tracing.ts';
 
 /** How a workflow consumes the events of a bus. */
 export interface Consumption<T> {
@@ -66,7 +67,7 @@ function carrier<T>(consumption: Consumption<T>, apply: Once<Carry<T>>) {
     const about = { ids: messages.map(correlationOf), invocation };
     try {
       const events = messages.map((message) => read(message, consumption));
-      const work = apply().then((carry) => applyEach(events, carry));
+      const work = traced(about.ids, async () => applyEach(events, await apply()));
       const outcomes = await beforeDeadline(work, invocation);
       const { result, tally, retry } = summarise(events, outcomes, Date.now());
       record(tally, about);

@@ -8,6 +8,7 @@ import type { Operation } from '../operate/operation.ts';
 import { toThrow } from '../retryable.ts';
 import type { Target } from '../targets/target.ts';
 import { Telemetry } from '../telemetry.ts';
+import { traced } from '../tracing.ts';
 import { applyNewest, type Mapping } from './apply-newest.ts';
 import { readBack } from './read-back.ts';
 import { type BatchResult, summarise } from './result.ts';
@@ -36,10 +37,11 @@ export function replicate<T, R>(replication: Replication<T, R>): ReplicationHand
   const telemetry = once(async () => new Telemetry());
   const apply = async (changes: readonly Change[], invocation?: Invocation): Promise<BatchResult> => {
     const { record } = await telemetry();
-    const work = readBack(changes).then(async (current) => applyNewest(current, replication, await target()));
+    const ids = changes.map(correlationOf);
+    const work = traced(ids, async () => applyNewest(await readBack(changes), replication, await target()));
     const outcomes = await beforeDeadline(work, invocation);
     const { result, tally, retry } = summarise(changes, outcomes, Date.now());
-    record(tally, { ids: changes.map(correlationOf), invocation });
+    record(tally, { ids, invocation });
     if (retry) throw retry;
     return result;
   };
