@@ -25,7 +25,7 @@ test('a name may have an exclamation mark, as those have that services make', as
   const { call, value } = setUp();
   await call('CreateSecret', { Name: 'rds!db-1', SecretString: 's' });
   expect(await value({ SecretId: 'rds!db-1' })).toBe('s');
-  await expect(call('CreateSecret', { Name: 'a?' })).rejects.toMatchObject({ code: 'InvalidParameterException' });
+  await expect(call('CreateSecret', { Name: 'a?' })).rejects.toMatchObject({ code: 'ValidationException' });
 });
 
 test('a new version becomes current, the one before previous, the one before that goes', async () => {

@@ -47,7 +47,7 @@ const valueActions = (secrets: Secrets): Service['actions'] => ({
     const { Name, Description, KmsKeyId, Tags = [] } = input;
     if (!Name || !/^[A-Za-z0-9/_+=.@!-]{1,512}$/.test(Name))
       throw new AwsError(
-        'InvalidParameterException',
+        'ValidationException',
         'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
       );
     const secret = secrets.create(
