@@ -38,6 +38,7 @@ test.each<[string, Json | undefined]>([
   ['$.book.length()', 3],
   ['$.none', undefined],
   ['$.none[*].x', []],
+  ["$.book[0]['title','none']", { title: 'A' }],
   ['$$.State.Name', 'S'],
   ['$v[1]', 2],
 ])('%s', (path, expected) => {

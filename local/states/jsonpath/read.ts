@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json, type JsonObject, setKey } from '../json.ts';
 import { aggregate } from './aggregate.ts';
 import { accepts, type Reader } from './filter.ts';
 import type { Path, Segment } from './parse.ts';
@@ -28,7 +28,9 @@ export function readAll(path: Path, roots: Roots): Json[] {
   const walk = (inner: Path, start: Json | undefined): Json[] => {
     let nodes: Json[] = start === undefined ? [] : [start];
     for (const segment of inner.segments) {
-      nodes = step(segment, nodes, reader, inner);
+      nodes = isMerge(segment, inner)
+        ? nodes.filter(isObject).map((node) => merged(node, segment.names))
+        : step(segment, nodes, reader, inner);
       count(nodes.length + 1);
     }
     return nodes;
@@ -39,7 +41,7 @@ export function readAll(path: Path, roots: Roots): Json[] {
 /** The value of a path: a node if it is definite (undefined if there is none), else the list of nodes. */
 export function readValue(path: Path, roots: Roots): Json | undefined {
   if (path.segments.length === 0) return rootOf(path, roots, null);
-  if (!path.definite) return readAll(path, roots);
+  if (!path.definite) return isMergeAlone(path) ? readAll(path, roots)[0] : readAll(path, roots);
   let node = rootOf(path, roots, null);
   for (const segment of path.segments) {
     if (node === undefined) return undefined;
@@ -47,6 +49,25 @@ export function readValue(path: Path, roots: Roots): Json | undefined {
   }
   return node;
 }
+
+/** True if only the last segment names more than one node, and makes one object of them. */
+const isMergeAlone = (path: Path): boolean =>
+  path.segments.every((segment) => isMerge(segment, path) || isSingle(segment));
+
+/** True if the segment names one node at the most. */
+const isSingle = (segment: Segment): boolean =>
+  (segment.kind === 'child' && segment.names.length === 1) ||
+  (segment.kind === 'index' && segment.indexes.length === 1);
+
+/** Several names at the end of a path make one object of what they name. */
+const isMerge = (segment: Segment, path: Path): segment is Segment & { kind: 'child' } =>
+  segment.kind === 'child' && segment.names.length > 1 && segment === path.segments.at(-1);
+
+const merged = (node: JsonObject, names: readonly string[]): JsonObject => {
+  const result: JsonObject = {};
+  for (const name of names) if (Object.hasOwn(node, name)) setKey(result, name, node[name] as Json);
+  return result;
+};
 
 function rootOf(path: Path, roots: Roots, item: Json): Json | undefined {
   switch (path.root.kind) {
