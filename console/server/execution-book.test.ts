@@ -2,6 +2,7 @@ import type { ExecutionQuery, ExecutionSummary } from '../../ops/executions/type
 import { ExecutionBook } from './execution-book.ts';
 
 const HOUR = 3_600_000;
+const LATE = 120_000;
 
 function execution(n: number, more: Partial<ExecutionSummary> = {}): ExecutionSummary {
   return {
@@ -35,7 +36,7 @@ test('finds by words in key, name and error, newest first, window by window, and
     ...Array.from({ length: 50 }, (_, n) => execution(n)),
     execution(50, { status: 'FAILED', error: 'Boom' }),
   ]);
-  const book = new ExecutionBook(source.read);
+  const book = new ExecutionBook(source.read, LATE);
   await book.refresh(['w'], 0, 60_000);
   const page = book.search({ text: 'sku-1', from: 0, to: HOUR }, 2, 3);
   expect(page).toMatchObject({ total: 11, offset: 2, known: 51, counts: { SUCCEEDED: 11 } });
@@ -48,19 +49,19 @@ test('finds by words in key, name and error, newest first, window by window, and
 test('a refresh reads only what may be new, or may have changed', async () => {
   const now = 10 * HOUR;
   const source = new Source([execution(1), execution(10, { status: 'RUNNING' }), execution((9 * HOUR) / 1_000)]);
-  const book = new ExecutionBook(source.read);
+  const book = new ExecutionBook(source.read, LATE);
   await book.refresh(['w'], 0, now);
   source.all = [execution(1), execution(10), execution((9 * HOUR) / 1_000)];
   await book.refresh(['w'], 0, now + HOUR);
   expect(source.asked.map(({ from }) => from)).toEqual([0, 10_000]);
   expect(book.find('arn:10')?.status).toBe('SUCCEEDED');
   await book.refresh(['w'], 0, now + 2 * HOUR);
-  expect(source.asked.at(-1)?.from).toBe(9 * HOUR - 6 * 60_000);
+  expect(source.asked.at(-1)?.from).toBe(9 * HOUR - LATE);
 });
 
 test('a wider span reads what lies before, and not what is known', async () => {
   const source = new Source([execution(1), execution(100)]);
-  const book = new ExecutionBook(source.read);
+  const book = new ExecutionBook(source.read, LATE);
   await book.refresh(['w'], 50_000, HOUR);
   expect([book.covers(['w'], 50_000), book.covers(['w'], 0)]).toEqual([true, false]);
   await book.refresh(['w'], 0, HOUR);
@@ -70,7 +71,7 @@ test('a wider span reads what lies before, and not what is known', async () => {
 
 test('a list stays as it was at a moment while newer executions come', async () => {
   const source = new Source([execution(1), execution(2)]);
-  const book = new ExecutionBook(source.read);
+  const book = new ExecutionBook(source.read, LATE);
   await book.refresh(['w'], 0, 5_000);
   book.add([execution(9)]);
   expect(book.search({ from: 0, to: 5_000 }, 0, 10).rows.map(({ name }) => name)).toEqual(['run-2', 'run-1']);
@@ -81,10 +82,20 @@ test('a failure to read is the reader’s to know, and does not stay', async () 
   const book = new ExecutionBook(async function* () {
     if (fail) throw new Error('throttled');
     yield execution(1);
-  });
+  }, LATE);
   await expect(book.refresh(['w'], 0, HOUR)).rejects.toThrow('throttled');
   expect(book.covers(['w'], 0)).toBe(false);
   fail = false;
   await book.refresh(['w'], 0, HOUR);
   expect(book.find('arn:1')?.name).toBe('run-1');
+});
+
+test('an execution keeps its place when it ends, and what is read late finds its own', async () => {
+  const source = new Source([execution(1), execution(2, { status: 'RUNNING' }), execution(4)]);
+  const book = new ExecutionBook(source.read, LATE);
+  await book.refresh(['w'], 0, HOUR);
+  const names = () => book.search({ from: 0, to: HOUR }, 0, 10).rows.map(({ name, status }) => `${name} ${status}`);
+  expect(names()).toEqual(['run-4 SUCCEEDED', 'run-2 RUNNING', 'run-1 SUCCEEDED']);
+  book.add([execution(2), execution(3), execution(5)]);
+  expect(names()).toEqual([5, 4, 3, 2, 1].map((n) => `run-${n} SUCCEEDED`));
 });

@@ -1,4 +1,5 @@
 import type { ExecutionQuery, ExecutionStatus, ExecutionSummary } from '../../ops/executions/types.ts';
+import { brief, type Entry, haystackOf } from './execution-entry.ts';
 import type { ExecutionPage, ExecutionRow } from './shapes.ts';
 
 /** Reads executions of one workflow, newest first. */
@@ -14,12 +15,6 @@ export interface BookQuery {
   readonly to: number;
 }
 
-interface Entry {
-  readonly row: ExecutionSummary;
-  /** What a search looks at, in lower case. */
-  readonly haystack: string;
-}
-
 interface Chapter {
   readonly entries: Map<string, Entry>;
   /** Read from here on; older executions are not known yet. */
@@ -32,8 +27,6 @@ interface Chapter {
   reading: Promise<void> | undefined;
 }
 
-/** An Express execution's end may be logged this long after its start; those are read again. */
-const UNSETTLED_MS = 6 * 60_000;
 const FRESH_MS = 1_500;
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 
@@ -44,10 +37,14 @@ const EVERYTHING = Number.MAX_SAFE_INTEGER;
 export class ExecutionBook {
   readonly #read: ExecutionReader;
   readonly #chapters = new Map<string, Chapter>();
+  /** The oldest first, so that what is new is put at the end; undefined while it is in no order. */
   #sorted: Entry[] | undefined;
+  readonly #lateMs: number;
 
-  constructor(read: ExecutionReader) {
+  /** `lateMs`: how long after its start an execution may first appear in a list; what is younger is read again. */
+  constructor(read: ExecutionReader, lateMs: number) {
     this.#read = read;
+    this.#lateMs = lateMs;
   }
 
   /** Reads what is missing of a span of time; at once if it is known well enough. */
@@ -78,8 +75,11 @@ export class ExecutionBook {
     const counts: Partial<Record<ExecutionStatus, number>> = {};
     const rows: ExecutionRow[] = [];
     let [total, known] = [0, 0];
-    for (const { row, haystack } of this.#all()) {
-      if (row.startedAt < query.from) break;
+    const all = this.#all();
+    for (let place = all.length - 1; place >= 0; place--) {
+      const entry = all[place];
+      if (!entry || entry.row.startedAt < query.from) break;
+      const { row, haystack } = entry;
       known++;
       if (row.startedAt > query.to || (query.workflows && !query.workflows.includes(row.workflow))) continue;
       if (!words.every((word) => haystack.includes(word))) continue;
@@ -132,34 +132,30 @@ export class ExecutionBook {
 
   /** From here on executions may be new, or may have changed. */
   #unsettledSince({ entries, newest }: Chapter): number {
-    let since = newest - UNSETTLED_MS;
+    let since = newest - this.#lateMs;
     for (const { row } of entries.values()) if (isOpen(row)) since = Math.min(since, row.startedAt);
     return since;
   }
 
   #put(chapter: Chapter, row: ExecutionSummary): void {
-    chapter.entries.set(row.arn, { row, haystack: haystackOf(row) });
+    const haystack = haystackOf(row);
+    const known = chapter.entries.get(row.arn);
+    // It ended since it was read: its place stays.
+    if (known) return void Object.assign(known, { row, haystack });
+    const entry = { row, haystack };
+    chapter.entries.set(row.arn, entry);
     chapter.newest = Math.max(chapter.newest, row.startedAt);
-    this.#sorted = undefined;
+    const last = this.#sorted?.at(-1);
+    if (last && last.row.startedAt <= row.startedAt) this.#sorted?.push(entry);
+    else this.#sorted = undefined;
   }
 
   #all(): readonly Entry[] {
     this.#sorted ??= [...this.#chapters.values()]
       .flatMap(({ entries }) => [...entries.values()])
-      .sort((a, b) => b.row.startedAt - a.row.startedAt);
+      .sort((a, b) => a.row.startedAt - b.row.startedAt);
     return this.#sorted;
   }
 }
 
 const isOpen = ({ status }: ExecutionSummary) => status === 'RUNNING' || status === 'PENDING_REDRIVE';
-
-function haystackOf({ keys, name, workflow, error, cause }: ExecutionSummary): string {
-  return [...keys, name, workflow, error, cause].filter(Boolean).join('\n').toLowerCase();
-}
-
-/** A batch of a hundred keys is too much for a line of a table. */
-const KEYS_SHOWN = 4;
-
-function brief({ keys, cause: _, ...row }: ExecutionSummary) {
-  return { ...row, keys: keys.slice(0, KEYS_SHOWN), keyCount: keys.length };
-}

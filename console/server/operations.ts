@@ -23,6 +23,9 @@ export interface OperationsOptions {
 /** On AWS each look costs requests (and GetMetricData, money); a runtime on this machine is asked often. */
 const LOCAL_LIVE_MS = 2_000;
 const AWS_LIVE_MS = 20_000;
+/** CloudWatch Logs may show a line only after a while; a runtime shows it at once. */
+const LOCAL_LATE_MS = 2_000;
+const AWS_LATE_MS = 120_000;
 const WORKFLOWS_FRESH_MS = 30_000;
 
 /** What the page can ask for, over AWS's APIs; what is asked again and again is remembered for a moment. */
@@ -38,7 +41,8 @@ export class Operations {
     this.clients = clients;
     this.#options = options;
     this.letters = new LetterBox(clients);
-    this.book = new ExecutionBook((name, query) => this.#executions(name, query));
+    const late = options.target.endpoint ? LOCAL_LATE_MS : AWS_LATE_MS;
+    this.book = new ExecutionBook((name, query) => this.#executions(name, query), late);
     const every = options.target.endpoint ? LOCAL_LIVE_MS : AWS_LIVE_MS;
     this.feed = new LiveFeed(async () => liveFigures(clients, await this.workflows()), every);
   }
