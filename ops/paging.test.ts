@@ -16,7 +16,7 @@ import { findExecutions } from './executions/find.ts';
 import { logLines } from './logs.ts';
 import { metricData } from './metric-data.ts';
 import { take } from './parallel.ts';
-import { planReplay } from './replay.ts';
+import { planReplay } from './replay/replay.ts';
 import type { Workflow } from './workflows.ts';
 
 const metrics = mockClient(CloudWatchClient);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { ForgetOptions, ReplayOptions } from '../operate/forget.ts';
+import type { ForgetOptions } from '../operate/forget.ts';
+import type { ReplayOptions } from '../operate/replay.ts';
 import type { TraceOptions } from '../operate/trace.ts';
 import { moment, operateCommand, positive, withClients } from './operate-options.ts';
 
@@ -45,10 +46,13 @@ export function replayCommand(): Command {
     .argument('<workflow>', 'one that listens to a bus')
     .requiredOption('--since <when>', 'the window’s beginning: 2h, 3d, or a moment', moment)
     .option('--until <when>', 'its end', moment, Date.now())
+    .option('--preview', 'look at each event: what the target holds, and what a replay would make of it', false)
+    .option('--limit <count>', 'with --preview: rows at the most', positive, 50)
+    .option('--personal', 'with --preview: show personal data, which is masked otherwise', false)
     .option('--yes', 'do it', false);
   return command.action(async (workflow: string) => {
     const options = command.opts<ReplayOptions>();
-    const { replayWindow } = await import('../operate/forget.ts');
+    const { replayWindow } = await import('../operate/replay.ts');
     process.exitCode = await withClients(options, (clients) => replayWindow(clients, workflow, options));
   });
 }

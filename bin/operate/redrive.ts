@@ -7,10 +7,10 @@ import { readLetters } from '../../ops/dead-letters/read.ts';
 import { type RedriveResult, redrive } from '../../ops/dead-letters/redrive.ts';
 import { OperationError } from '../../ops/errors.ts';
 import { type NativeRedrive, redriveNatively } from '../../ops/executions/redrive.ts';
-import { masked } from '../../ops/personal.ts';
 import { chooseWorkflows, type Workflow } from '../../ops/workflows.ts';
 import { stopSignal } from '../backfill.ts';
 import { filterOf, type LetterOptions } from './dead-letters.ts';
+import { countBy, diffText, shown } from './diff-text.ts';
 import { letterWords, next } from './next.ts';
 import { cut, note, print, progressLine, table } from './print.ts';
 
@@ -54,59 +54,6 @@ function sayNext(events: readonly Omit<PlannedEvent, 'event'>[], options: DiffOp
   const plan = options.save === undefined ? [] : ['--plan', options.save];
   if (failing) next(options, 'dead-letters', 'show', failing.letter);
   if (ready) next(options, 'dead-letters', 'redrive', ...letterWords(options), ...plan, '--yes');
-}
-
-function shown(
-  { event: _, ...rest }: PlannedEvent,
-  { personal }: Workflow,
-  options: DiffOptions,
-): Omit<PlannedEvent, 'event'> {
-  return options.personal ? rest : { ...rest, preview: masked(rest.preview, personal) as unknown as Preview };
-}
-
-type Left = readonly { readonly id: string; readonly why: string }[];
-
-function diffText(
-  events: readonly Omit<PlannedEvent, 'event'>[],
-  left: Left,
-  counts: Readonly<Record<string, number>>,
-  limit: number,
-): string {
-  if (!events.length && !left.length) return 'no dead letters';
-  const rows = events.slice(0, limit).map(({ workflow, key, version, preview, id }) => [
-    workflow,
-    key ?? null,
-    preview.held?.version === undefined ? (preview.held ? 'see below' : 'nothing') : `@${preview.held.version}`,
-    version === undefined ? null : `@${version}`,
-    {
-      applied: 'APPLIED',
-      superseded: 'superseded',
-      parked: 'still failing',
-      retry: 'target down',
-      unknown: 'unknown',
-    }[preview.outcome],
-    cut(preview.reason ? `${preview.reason}${preview.error ? `: ${preview.error}` : ''}` : changes(preview), 90),
-    id,
-  ]);
-  return [
-    table(['workflow', 'key', 'target holds', 'letter', 'a redrive makes it', 'because / what changes', 'id'], rows),
-    ...(events.length > limit ? [`… and ${events.length - limit} more (--limit)`] : []),
-    ...left.map(({ id, why }) => `cannot be redriven: ${id}: ${why}`),
-    Object.entries(counts)
-      .map(([outcome, count]) => `${count} ${outcome}`)
-      .join(', '),
-  ].join('\n');
-}
-
-/** `title: "Old" → "New"`, for the attributes that differ. */
-function changes({ record = {}, held }: Preview): string {
-  const before = held?.record ?? {};
-  const names = [...new Set([...Object.keys(before), ...Object.keys(record)])];
-  const show = (value: unknown) => (value === undefined ? '–' : cut(JSON.stringify(value), 24));
-  return names
-    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(record[name]))
-    .map((name) => `${name}: ${show(before[name])} → ${show(record[name])}`)
-    .join(', ');
 }
 
 export interface RedriveCommandOptions extends LetterOptions {
@@ -249,10 +196,4 @@ export async function discardLetters(clients: Clients, options: DiscardOptions):
   if (!options.yes) note('nothing was done: add --yes to remove them for good (export keeps a copy)');
   for (const problem of rows.flatMap(({ problems }) => problems)) note(`! ${problem}`);
   return rows.some(({ problems }) => problems.length) ? 2 : 0;
-}
-
-function countBy(values: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
-  return counts;
 }

@@ -2,9 +2,10 @@ import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn
 import { type AppRuntime, startApp } from '../../bin/app-runtime.ts';
 import { exportLetters, listLetters, showLetter } from '../../bin/operate/dead-letters.ts';
 import { listExecutions, showOne } from '../../bin/operate/executions.ts';
-import { forgetPerson, replayWindow } from '../../bin/operate/forget.ts';
+import { forgetPerson } from '../../bin/operate/forget.ts';
 import { showHealth, showLag } from '../../bin/operate/lag.ts';
 import { diffLetters, discardLetters, redriveLetters } from '../../bin/operate/redrive.ts';
+import { replayWindow } from '../../bin/operate/replay.ts';
 import { traceKey } from '../../bin/operate/trace.ts';
 import { openWorld } from '../../demo/world.ts';
 import { WorkflowFunction } from '../../functions/clients/workflow-function.ts';
@@ -84,6 +85,8 @@ export async function record(): Promise<Recording> {
     await run('dead-letters redrive --same-definition', () => redriveLetters(clients, natively));
     const forever = { ...OPTIONS, reason: 'a test', yes: true, workflow: 'inventory-to-algolia' };
     await run('dead-letters discard', () => discardLetters(clients, forever));
+    const window = { ...OPTIONS, since: 0, until: Date.now() - 1_000, yes: false, preview: true };
+    await run('replay --preview', () => replayWindow(clients, 'auth0-user-to-mailchimp', window));
     await run('replay', () =>
       replayWindow(clients, 'auth0-user-to-mailchimp', { ...OPTIONS, since: 0, until: Date.now() - 1_000, yes: true }),
     );

@@ -6,12 +6,12 @@ import {
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import { archivesOf } from './archives.ts';
-import { Audit } from './audit.ts';
-import type { Clients } from './clients.ts';
-import { allowed, OperationError } from './errors.ts';
-import { pages } from './pages.ts';
-import type { Workflow } from './workflows.ts';
+import { archivesOf } from '../archives.ts';
+import { Audit } from '../audit.ts';
+import type { Clients } from '../clients.ts';
+import { allowed, OperationError } from '../errors.ts';
+import { pages } from '../pages.ts';
+import type { Workflow } from '../workflows.ts';
 
 export interface ReplayPlan {
   readonly archive: string;
@@ -70,7 +70,7 @@ export function tooRecent({ to }: ReplayPlan, now = Date.now()): boolean {
   return to > now - ARCHIVE_DELAY_MS;
 }
 
-async function rulesOf(clients: Clients, { queue = '' }: Workflow, bus: string): Promise<string[]> {
+export async function rulesOf(clients: Clients, { queue = '' }: Workflow, bus: string): Promise<string[]> {
   const { QueueUrl } = await clients.queues.send(new GetQueueUrlCommand({ QueueName: queue }));
   const { Attributes } = await clients.queues.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
@@ -106,6 +106,17 @@ export async function replay(
   await audit.write([
     { command: 'replay', workflow: workflow.name, outcome: 'started', reason: `${plan.archive} ${window}` },
   ]);
+  return run(clients, plan, name, plan.rules, onState);
+}
+
+/** Replays a window through these rules, and waits for the end. */
+export async function run(
+  clients: Clients,
+  plan: ReplayPlan,
+  name: string,
+  rules: readonly string[],
+  onState: (state: string) => void,
+): Promise<Replayed> {
   await allowed('events:StartReplay', () =>
     clients.events.send(
       new StartReplayCommand({
@@ -113,7 +124,7 @@ export async function replay(
         EventSourceArn: plan.archiveArn,
         EventStartTime: new Date(plan.from),
         EventEndTime: new Date(plan.to),
-        Destination: { Arn: plan.bus, FilterArns: [...plan.rules] },
+        Destination: { Arn: plan.bus, FilterArns: [...rules] },
       }),
     ),
   );
