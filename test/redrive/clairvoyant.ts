@@ -35,6 +35,12 @@ export interface Runtime {
   readonly vendors: string;
 }
 
+export interface Course {
+  /** The dead letters are there already. */
+  readonly broken?: boolean;
+  readonly onStep?: (name: string, seconds: number) => void;
+}
+
 /** For how long a dead process keeps its letters hidden, in seconds. */
 const HOLD_S = 15;
 
@@ -42,7 +48,11 @@ const HOLD_S = 15;
  * Makes `count` dead letters of all four kinds by a bug in the projection, mends it, previews a redrive, redrives while the source
  * changes on, kills that half way, resumes it, and compares everything with everything.
  */
-export async function clairvoyantRedrive(runtime: Runtime, count: number): Promise<Clairvoyance> {
+export async function clairvoyantRedrive(
+  runtime: Runtime,
+  count: number,
+  { broken = false, onStep = () => undefined }: Course = {},
+): Promise<Clairvoyance> {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-redrive-'));
   const clients = openClients({ endpoint: runtime.endpoint });
   const addresses = { endpoint: runtime.endpoint, saasEndpoint: runtime.vendors };
@@ -53,10 +63,11 @@ export async function clairvoyantRedrive(runtime: Runtime, count: number): Promi
     const begin = performance.now();
     const result = await work();
     seconds[name] = Math.round((performance.now() - begin) / 100) / 10;
+    onStep(name, seconds[name]);
     return result;
   };
   try {
-    await timed('break', () => breakThings(clients, world, depths, count));
+    if (!broken) await timed('break', () => breakThings(clients, world, depths, count));
     const plan = join(folder, 'plan.json');
     const diff = ['dead-letters', 'diff', '--save', plan];
     const { events } = await timed('preview', () => answerOf<{ events: ForeseenEvent[] }>(runtime.endpoint, ...diff));
