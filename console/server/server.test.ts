@@ -1,4 +1,6 @@
 import { request as httpRequest } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { type Console, startConsole } from './server.ts';
 
 let server: Console;
@@ -112,4 +114,22 @@ test.each([
 
 test('writing to a page is refused', async () => {
   expect((await ask('/', {}, 'POST')).status).toBe(405);
+});
+
+test('nobody else’s machine gets as far as that: it listens on the loopback address alone', async () => {
+  const { port } = new URL(server.url);
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const others = own.filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address);
+  // Every address in 127/8 is the machine's own on Linux, and no other is listened on either.
+  if (process.platform === 'linux') others.push('127.0.0.2');
+  const sockets: Socket[] = [];
+  for (const host of others) {
+    const outcome = await new Promise((resolve) => {
+      const socket = connect({ host, port: Number(port), timeout: 1_000 }, () => resolve('connected'));
+      socket.on('error', ({ message }) => resolve(message)).on('timeout', () => resolve('no answer'));
+      sockets.push(socket);
+    });
+    expect([host, outcome]).not.toEqual([host, 'connected']);
+  }
+  for (const socket of sockets) socket.destroy();
 });
