@@ -18,6 +18,13 @@ import type { HttpAnswer, HttpRequest, Network } from '../simulation/virtual-htt
 
 const [AWS_PORT, VENDORS_PORT] = [4566, 4567];
 
+export interface VirtualWorldOptions {
+  /** The most that a request takes to its destination, and an answer back. */
+  readonly latencyMs?: number;
+  /** Changes a bundled handler's text: how a guard is taken away. */
+  readonly transform?: (source: string) => string;
+}
+
 /** The synthesised app with alarms, metrics and schedules, its functions and vendors, in this process on virtual time. */
 export class VirtualWorld {
   readonly clock: SimulatedClock;
@@ -26,8 +33,7 @@ export class VirtualWorld {
 
   readonly #latencyMs: number;
 
-  /** @param latencyMs the most that a request takes to its destination, and an answer back */
-  constructor(seed: number, latencyMs = 0) {
+  constructor(seed: number, { latencyMs = 0, transform }: VirtualWorldOptions = {}) {
     this.#latencyMs = latencyMs;
     this.clock = new SimulatedClock(seed, Date.UTC(2026, 0, 1));
     this.cloud = new Cloud({ clock: this.clock, store: new Store() });
@@ -36,7 +42,7 @@ export class VirtualWorld {
       auth0: { logSource: LOCAL_AUTH0_SOURCE, eventSource: LOCAL_AUTH0_SOURCE },
       vendors: companyApis(),
     });
-    const surroundings = new Surroundings();
+    const surroundings = new Surroundings(transform);
     surroundings.enter(this.clock, this.network);
     const lambda = { isolation: 'in-process' as const, inProcess: surroundings.inProcess };
     this.cloud.add(...createServices(this.cloud, { lambda }));
