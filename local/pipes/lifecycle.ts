@@ -11,7 +11,7 @@ const TRANSITION_MS = 20;
 const LONGEST_REASON = 512;
 
 /** See `SourceContext`. */
-type Pace = Pick<RunnerPorts, 'slowPollMs' | 'gatherMs'>;
+type Pace = Pick<RunnerPorts, 'slowPollMs' | 'gatherMs' | 'longestDelayMs'>;
 
 /** Brings pipes from state to state, and runs those that should run. */
 export class Lifecycle {

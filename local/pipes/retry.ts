@@ -12,6 +12,8 @@ export interface RetryLimits {
   /** -1: without end. */
   readonly ageSeconds: number;
   readonly bisect: boolean;
+  /** The waits between attempts grow up to this, in milliseconds; a minute unless given. AWS does not document its own. */
+  readonly longestDelayMs?: number | undefined;
 }
 
 export interface RetryPorts {
@@ -109,7 +111,10 @@ export class RetryingBatch {
   }
 
   async #backOff(): Promise<void> {
-    const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(this.#failuresInRow - 1, 20));
+    const longest = Math.min(
+      this.#limits.longestDelayMs ?? LONGEST_DELAY_MS,
+      FIRST_DELAY_MS * 2 ** Math.min(this.#failuresInRow - 1, 20),
+    );
     await sleep(this.#ports.clock, longest * (0.5 + this.#ports.clock.random() / 2), this.#ports.stopping);
   }
 }

@@ -9,7 +9,7 @@ import { QueueSource } from './sources/queue.ts';
 import type { Source, SourceContext } from './sources/source.ts';
 import { StreamSource } from './sources/stream.ts';
 
-export interface RunnerPorts extends Pick<SourceContext, 'slowPollMs' | 'gatherMs'> {
+export interface RunnerPorts extends Pick<SourceContext, 'slowPollMs' | 'gatherMs' | 'longestDelayMs'> {
   readonly cloud: Cloud;
   readonly store: PipeStore;
   readonly meter: PipeMeter;
@@ -23,13 +23,14 @@ export class Runner {
   readonly #ended: Promise<void>;
 
   constructor(pipe: Pipe, ports: RunnerPorts) {
-    const { cloud, store, meter, slowPollMs, gatherMs } = ports;
+    const { cloud, store, meter, slowPollMs, gatherMs, longestDelayMs } = ports;
     const context: SourceContext = {
       cloud,
       pipe,
       store,
       slowPollMs,
       gatherMs,
+      longestDelayMs,
       executor: new Executor(cloud, pipe, meter),
       filter: compileFilters(patternsOf(pipe), serviceOf(pipe.Source) === 'sqs' ? 'sqs' : 'dynamodb'),
       stopping: this.#stopping.signal,

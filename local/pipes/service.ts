@@ -13,16 +13,16 @@ export interface PipesOptions {
   readonly slowPollMs?: number;
   /** How long the reader of a shard, once woken, waits for further records, in milliseconds. AWS reads four times a second; not at all unless given. */
   readonly gatherMs?: number;
+  /** Longest wait between two attempts on a batch of a stream, in milliseconds; a minute unless given. */
+  readonly longestDelayMs?: number | undefined;
 }
 
 const SLOW_POLL_MS = 5 * 60_000;
 
 /** EventBridge Pipes: see README.md. */
-export function createPipesService(
-  cloud: Cloud,
-  { slowPollMs = SLOW_POLL_MS, gatherMs = 0 }: PipesOptions = {},
-): Service {
-  const lifecycle = new Lifecycle(cloud, { slowPollMs, gatherMs });
+export function createPipesService(cloud: Cloud, options: PipesOptions = {}): Service {
+  const { slowPollMs = SLOW_POLL_MS, gatherMs = 0, longestDelayMs } = options;
+  const lifecycle = new Lifecycle(cloud, { slowPollMs, gatherMs, longestDelayMs });
   return {
     name: 'pipes',
     actions: {

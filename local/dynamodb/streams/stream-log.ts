@@ -97,8 +97,8 @@ export class StreamLog {
     this.#signal(arn, shard.name);
   }
 
-  /** Splits an open shard in two, as AWS does now and then; its children start where it ends. */
-  split(arn: string, name: string): void {
+  /** Ends an open shard, as AWS does now and then, and after some hours anyway; its children, two or one, start where it ends. */
+  split(arn: string, name: string, children: 1 | 2 = 2): void {
     const stream = this.#stream(arn);
     const shard = stream.shards.find((one) => one.name === name);
     if (!shard) throw new Error(`the stream ${arn} has no open shard ${name}`);
@@ -109,9 +109,9 @@ export class StreamLog {
       this.#cloud.clock.now(),
       shard.id,
     );
-    const middle = Math.floor((shard.low + shard.high) / 2);
+    const middle = children === 2 ? Math.floor((shard.low + shard.high) / 2) : shard.high;
     this.#addShard(arn, shard.low, middle, shard.name, seq + 1);
-    this.#addShard(arn, middle, shard.high, shard.name, seq + 1);
+    if (middle < shard.high) this.#addShard(arn, middle, shard.high, shard.name, seq + 1);
     this.#open.delete(arn);
     this.#signal(arn, name);
   }

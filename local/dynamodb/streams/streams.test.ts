@@ -118,6 +118,14 @@ test('a shard that was split is read to its end, then its children', async () =>
   expect(children.every((records) => records.length > 0)).toBe(true);
 });
 
+test('a shard that is renewed has one child, which takes over all of its keys', async () => {
+  const [parent] = await db.shards(arn);
+  new StreamLog(db.cloud, 1).split(arn, parent?.ShardId ?? '', 1);
+  const [, child, ...others] = await db.shards(arn);
+  expect(child?.ParentShardId).toBe(parent?.ShardId);
+  expect(others).toEqual([]);
+});
+
 test('a third reader of a shard is throttled', async () => {
   await put(1);
   const chains = await Promise.all(

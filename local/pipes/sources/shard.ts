@@ -96,11 +96,12 @@ export class ShardReader {
   }
 
   #retrying(): RetryingBatch {
-    const { cloud, stopping, executor } = this.#context;
+    const { cloud, stopping, executor, longestDelayMs } = this.#context;
     const limits = {
       attempts: this.#parameters.MaximumRetryAttempts ?? -1,
       ageSeconds: this.#parameters.MaximumRecordAgeInSeconds ?? -1,
       bisect: this.#parameters.OnPartialBatchItemFailure === 'AUTOMATIC_BISECT',
+      longestDelayMs,
     };
     return new RetryingBatch(limits, {
       clock: cloud.clock,

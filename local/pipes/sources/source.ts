@@ -15,6 +15,8 @@ export interface SourceContext {
   readonly slowPollMs: number;
   /** How long the reader of a shard, once woken, waits for further records. */
   readonly gatherMs: number;
+  /** Longest wait between two attempts on a batch. */
+  readonly longestDelayMs: number | undefined;
   /** No new attempt begins once it has fired. */
   readonly stopping: AbortSignal;
   /** Fires when the process ends: nothing may be written any more. */
