@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { nodeCrypto } from './crypto.ts';
 
 /** Apollo's automatic persisted queries: documents that clients registered by sending them once. Least recently used go first. */
 export class PersistedDocuments {
@@ -26,4 +26,4 @@ export class PersistedDocuments {
   }
 }
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const hashOf = (text: string): string => nodeCrypto().createHash('sha256').update(text).digest('hex');

@@ -8,7 +8,7 @@ export interface HttpEvent {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
-  readonly requestContext: { readonly http: { readonly method: string } };
+  readonly requestContext: { readonly http: { readonly method: string }; readonly requestId?: string };
 }
 
 export interface HttpResult {
@@ -28,11 +28,13 @@ export const createLambda =
 
 function requestOf(event: HttpEvent): GatewayRequest {
   const body = event.body ?? '';
+  const { http, requestId } = event.requestContext;
   return {
-    method: event.requestContext.http.method,
+    method: http.method,
     path: event.rawPath,
     query: event.rawQueryString ?? '',
-    headers: event.headers,
+    // A request that brings no id goes by AWS's own: it stands in the function's other logs, too.
+    headers: requestId === undefined ? event.headers : { 'x-request-id': requestId, ...event.headers },
     body: event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
   };
 }

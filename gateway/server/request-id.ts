@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { nodeCrypto } from './crypto.ts';
 
 const BYTES = 16;
 const pool = Buffer.alloc(BYTES * 128);
@@ -10,7 +10,7 @@ let used = pool.length;
  */
 export function newRequestId(): string {
   if (used === pool.length) {
-    randomFillSync(pool);
+    nodeCrypto().randomFillSync(pool);
     used = 0;
   }
   used += BYTES;

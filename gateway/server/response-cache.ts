@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { nodeCrypto } from './crypto.ts';
 
 interface Kept {
   readonly body: string;
@@ -23,7 +23,8 @@ export class ResponseCache {
   }
 
   static key(hash: string, variables: unknown, forwarded: readonly (string | undefined)[]): string {
-    return createHash('sha256')
+    return nodeCrypto()
+      .createHash('sha256')
       .update(JSON.stringify([hash, variables, forwarded]))
       .digest('base64');
   }
@@ -52,4 +53,4 @@ export class ResponseCache {
 }
 
 export const etagOf = (body: string): string =>
-  `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  `"${nodeCrypto().createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
