@@ -65,6 +65,20 @@ export class Packer {
   }
 
   #packed(details: Details, id: number): Details {
+    const { name, input, output, assignedVariables } = details;
+    // most events are of a state that was entered or left: their shape is known
+    if (name !== undefined && details.inputDetails === WHOLE) return { name, i: this.#once(input, id) };
+    if (name !== undefined && details.outputDetails === WHOLE && assignedVariables === undefined)
+      return { name, o: this.#once(output, id) };
+    return this.#anyPacked(details, id);
+  }
+
+  /** The text, or the id of the event that has shown it. */
+  #once(text: unknown, id: number): unknown {
+    return typeof text === 'string' ? (this.#shown.before(text, id) ?? text) : text;
+  }
+
+  #anyPacked(details: Details, id: number): Details {
     const packed: Details = {};
     let payload = false;
     for (const name in details) {
