@@ -48,7 +48,7 @@ const READERS: Readonly<Record<DeadLetter['kind'], (raw: Raw) => Read | undefine
   },
 };
 
-/** `{workflow, key, version, reason, error, executionArn, parkedAt, change}`, as the machine sends it. */
+/** `{workflow, key, version, reason, error, correlationId, executionArn, parkedAt, change}`, as the machine sends it. */
 function parkedLetter(body: string, { name }: Workflow): Read | undefined {
   const letter = parsed(body);
   if (!isObject(letter) || letter.workflow !== name || !isObject(letter.change)) return undefined;
