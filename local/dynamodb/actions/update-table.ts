@@ -71,13 +71,13 @@ function checkRequest(request: UpdateTableRequest): void {
   checkStream(request.StreamSpecification);
 }
 
-function change(engine: Engine, record: TableRecord, request: UpdateTableRequest, { region }: CallContext): void {
+function change(engine: Engine, record: TableRecord, request: UpdateTableRequest, context: CallContext): void {
   const now = engine.cloud.clock.now() / 1000;
   if (request.ProvisionedThroughput && modeOf(record, request) === 'PAY_PER_REQUEST') throw payPerRequestUnits();
   updateThroughput(record, request, now);
   updateBilling(record, request.BillingMode);
-  if (request.StreamSpecification) changeStream(engine, record, request.StreamSpecification, region);
-  Object.assign(record.description, settings(request, now));
+  if (request.StreamSpecification) changeStream(engine, record, request.StreamSpecification, context.region);
+  Object.assign(record.description, settings(engine, request, context));
   if (request.SSESpecification?.Enabled === false) delete record.description.SSEDescription;
   for (const definition of request.AttributeDefinitions ?? []) {
     const { AttributeDefinitions: known } = record.description;

@@ -75,3 +75,17 @@ test('an empty key refuses a whole transaction, a key of another type cancels it
   };
   expect(await db.refusal('TransactWriteItems', { TransactItems: [{ Update }] })).toMatch(empty);
 });
+
+test('a table that names no key of its own shows the one that AWS manages', async () => {
+  const { TableDescription } = await db.call('CreateTable', {
+    TableName: 'encrypted',
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
+    SSESpecification: { Enabled: true },
+  });
+  expect(TableDescription?.SSEDescription).toMatchObject({
+    SSEType: 'KMS',
+    KMSMasterKeyArn: expect.stringMatching(/^arn:aws:kms:/),
+  });
+});

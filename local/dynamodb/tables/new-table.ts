@@ -38,7 +38,7 @@ function descriptionOf(engine: Engine, request: CreateTableRequest, context: Cal
       GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => describeGlobalIndex(arn, index)),
     }),
     ...billing(request),
-    ...settings(request, created),
+    ...settings(engine, request, context),
   };
 }
 
@@ -64,12 +64,21 @@ function billing({ BillingMode: mode }: CreateTableRequest): Partial<TableDescri
   return mode === 'PAY_PER_REQUEST' ? { BillingModeSummary: { BillingMode: mode } } : {};
 }
 
-/** What is answered only if it was asked for. */
-export function settings(request: Partial<CreateTableRequest>, now: number): Partial<TableDescription> {
+/** What is answered only if it was asked for. A table that names no key of its own is encrypted with the account's. */
+export function settings(
+  { cloud }: Engine,
+  request: Partial<CreateTableRequest>,
+  context: CallContext,
+): Partial<TableDescription> {
+  const now = cloud.clock.now() / 1000;
   const { SSESpecification: sse, TableClass, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput } = request;
   return {
     ...(sse?.Enabled && {
-      SSEDescription: { Status: 'ENABLED', SSEType: sse.SSEType ?? 'KMS', KMSMasterKeyArn: sse.KMSMasterKeyId },
+      SSEDescription: {
+        Status: 'ENABLED',
+        SSEType: sse.SSEType ?? 'KMS',
+        KMSMasterKeyArn: sse.KMSMasterKeyId ?? cloud.arn('kms', `key/${uuid(cloud.clock)}`, context),
+      },
     }),
     ...(TableClass !== undefined && { TableClassSummary: { TableClass, LastUpdateDateTime: now } }),
     ...(DeletionProtectionEnabled !== undefined && { DeletionProtectionEnabled }),
