@@ -1,96 +1,59 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { start } from '../../bench/gateway/contest.ts';
-import { seeded } from '../durability/random.ts';
-import { type Reply, send } from '../hostile/request.ts';
-import { CREATE, type Operation, Operations } from './operations.ts';
+import { parseArgs } from 'node:util';
+import { compareDynamoDb } from './dynamodb.ts';
+import { compareExpressions } from './expressions.ts';
+import { missingJava } from './java.ts';
+import { comparePaths } from './paths.ts';
+import { comparePatterns } from './patterns.ts';
+import type { Report, Task } from './report.ts';
 
-/** Random DynamoDB operations, sent to the runtime and to dynalite; says where they differ. */
+interface Oracle {
+  readonly judges: string;
+  readonly missing: () => string | undefined;
+  readonly compare: (task: Task) => Promise<Report>;
+}
+
+const missingPeers = () =>
+  existsSync(join(import.meta.dirname, '../../bench/peers/node_modules/dynalite'))
+    ? undefined
+    : 'dynalite is not installed: run npm ci in bench/peers';
+const nothing = () => undefined;
+
+/** Who says what AWS would answer. See README.md for what they agree on, and for what is left out. */
+const ORACLES: Readonly<Record<string, Oracle>> = {
+  dynalite: { judges: 'DynamoDB', missing: missingPeers, compare: (task) => compareDynamoDb('dynalite', task) },
+  'dynamodb-local': {
+    judges: 'DynamoDB',
+    missing: missingJava,
+    compare: (task) => compareDynamoDb('dynamodb-local', task),
+  },
+  'event-ruler': { judges: 'event patterns', missing: missingJava, compare: comparePatterns },
+  jayway: { judges: 'JSONPath', missing: missingJava, compare: comparePaths },
+  jsonata: { judges: 'the isolation of JSONata', missing: nothing, compare: compareExpressions },
+};
+
 const { values } = parseArgs({
   options: {
+    oracle: { type: 'string', default: 'dynalite' },
     operations: { type: 'string', default: '100000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
-const BENCH = join(import.meta.dirname, '../../bench');
-if (!existsSync(join(BENCH, 'peers/node_modules/dynalite'))) {
-  console.error('dynalite is not installed: run npm ci in bench/peers');
+if (values.help) {
+  const list = Object.entries(ORACLES).map(([name, { judges }]) => `    ${name.padEnd(16)}${judges}`);
+  console.log(`npm run differential -- [--oracle NAME] [--operations N] [--seed N] [--json]\n\n${list.join('\n')}`);
+  process.exit(0);
+}
+const oracle = Object.hasOwn(ORACLES, values.oracle) ? ORACLES[values.oracle] : undefined;
+const problem = oracle ? oracle.missing() : `no oracle ${values.oracle}: see --help`;
+if (!oracle || problem) {
+  console.error(problem);
   process.exit(2);
 }
-
-interface Difference {
-  readonly operation: Operation;
-  readonly ours: unknown;
-  readonly theirs: unknown;
-}
-
-const [ours, theirs] = await Promise.all([
-  start(join(BENCH, 'engines/ours.ts'), []),
-  start(join(BENCH, 'peers/dynalite.ts'), []),
-]);
-const both = (operation: Operation) => Promise.all([ours, theirs].map(({ port }) => ask(port, operation)));
-await both(CREATE);
-for (const { port } of [ours, theirs]) await untilActive(port);
-
-const operations = new Operations(seeded(Number(values.seed)));
-const differences = new Map<string, Difference & { count: number }>();
-for (let n = 0; n < Number(values.operations); n += 1) {
-  const operation = operations.next();
-  const [mine, other] = (await both(operation)).map((reply) => comparable(operation, reply));
-  if (!isDeepStrictEqual(mine, other)) note({ operation, ours: mine, theirs: other });
-}
-for (const { child } of [ours, theirs]) child.kill();
-const found = [...differences.values()];
-const total = found.reduce((sum, { count }) => sum + count, 0);
-const report = { seed: Number(values.seed), operations: Number(values.operations), different: total, kinds: found };
+const report = await oracle.compare({ operations: Number(values.operations), seed: Number(values.seed) });
 console.log(JSON.stringify(report, null, values.json ? undefined : 1));
-console.log(total === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed');
-process.exit(total === 0 ? 0 : 1);
-
-function ask(port: number, { action, input }: Operation): Promise<Reply> {
-  return send(`http://127.0.0.1:${port}`, `DynamoDB_20120810.${action}`, JSON.stringify(input));
-}
-
-async function untilActive(port: number): Promise<void> {
-  const describe = { action: 'DescribeTable', input: { TableName: 'differential' } };
-  while (!(await ask(port, describe)).text.includes('"TableStatus":"ACTIVE"'))
-    await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-/**
- * What both must agree on. The order of a set, of a batch's items and of a scan's is nobody's promise. Known differences, where the peer
- * leaves out what AWS documents: writes to indexes cost capacity; an index read that finds nothing costs half a unit; `Attributes` is
- * absent when an update changed none of them.
- */
-function comparable({ action }: Operation, { status, text }: Reply): unknown {
-  const body = JSON.parse(text, (key, value) =>
-    key === 'SS' || key === 'NS' ? [...(value as string[])].sort() : value,
-  );
-  delete body.ConsumedCapacity;
-  if (isDeepStrictEqual(body.Attributes, {})) delete body.Attributes;
-  if (action === 'Scan' && Array.isArray(body.Items)) body.Items.sort(byText);
-  if (action === 'BatchGetItem')
-    for (const items of Object.values(body.Responses ?? {})) (items as object[]).sort(byText);
-  return { status, body };
-}
-
-function byText(one: object, other: object): number {
-  const keyOf = (item: object) => JSON.stringify(item, ['pk', 'sk', 'S', 'N']);
-  return keyOf(one) < keyOf(other) ? -1 : 1;
-}
-
-/** The first of each kind is kept: the action, and what its answers have in common. */
-function note(difference: Difference): void {
-  const { operation } = difference;
-  const kind = [operation.action, outcome(difference.ours), outcome(difference.theirs)].join(' | ');
-  const before = differences.get(kind);
-  if (before) before.count += 1;
-  else differences.set(kind, { ...difference, count: 1 });
-}
-
-function outcome(answer: unknown): string {
-  const { status, body } = answer as { status: number; body: Record<string, unknown> };
-  return status === 200 ? Object.keys(body).sort().join() : String(body.message ?? body.__type).slice(0, 80);
-}
+console.log(report.different === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed');
+process.exit(report.different === 0 ? 0 : 1);
