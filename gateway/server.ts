@@ -16,10 +16,13 @@ import type { OperationLimits } from './server/limits.ts';
 import { createNodeServer } from './server/node.ts';
 import { createTracing } from './server/tracing.ts';
 import { sources as allSources } from './sources/index.ts';
+import type { SubgraphDeclaration } from './subgraph/declare.ts';
 
 export interface GatewayOptions {
   /** Default: every source of `gateway/sources`. */
   readonly sources?: readonly SourceDeclaration[];
+  /** Default: those of `gateway/subgraphs`. */
+  readonly subgraphs?: readonly SubgraphDeclaration[];
   /** Folders with the pages' operations. Default: those of the example. */
   readonly operations?: readonly string[];
   /** Where plans are written. Default `gateway/generated`. */
@@ -54,6 +57,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
   const build = buildGateway(
     options.sources ?? allSources,
     options.operations ?? [join(import.meta.dirname, 'example', 'operations')],
+    options.subgraphs ? { subgraphs: options.subgraphs } : {},
   );
   const plans = await loadPlans(build, options.outputFolder ?? join(import.meta.dirname, 'generated'));
   const events = createEvents();
@@ -61,7 +65,9 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
   const transport = createDispatchTransport();
   const breakers = new Map<string, SourceBreaker>();
   const upstream = new Upstream({
-    sources: build.model.sources.map((s) => sourceConfig(s, options.environment ?? process.env)),
+    sources: [...build.model.sources, ...build.model.subgraphs.map((s) => s.declaration)].map((s) =>
+      sourceConfig(s, options.environment ?? process.env),
+    ),
     transport,
     breaker: (name) => {
       const breaker = new SourceBreaker();

@@ -11,11 +11,16 @@ import type { Problem } from '../problems.ts';
 import type { SourceSettings } from '../server/config.ts';
 import { withDefer } from '../server/defer.ts';
 import { requirements } from '../server/requirements.ts';
+import type { SubgraphDeclaration } from '../subgraph/declare.ts';
+import { type ComposedModel, withSubgraphs } from '../subgraph/extend.ts';
+import { subgraphs as allSubgraphs } from '../subgraphs/index.ts';
 import { documentText, type RegisteredOperation, readOperations } from './operations.ts';
 
 export interface BuildOptions {
   /** Forms of each document that get a plan: as Apollo Client sends it, with `__typename` everywhere, or also as it is written. */
-  readonly forms: 'apollo' | 'both';
+  readonly forms?: 'apollo' | 'both';
+  /** Default: those of `gateway/subgraphs`. */
+  readonly subgraphs?: readonly SubgraphDeclaration[];
 }
 
 export interface BuiltOperation {
@@ -33,7 +38,7 @@ export interface BuiltOperation {
 }
 
 export interface GatewayBuild {
-  readonly model: GatewayModel;
+  readonly model: ComposedModel;
   readonly sdl: string;
   readonly operations: readonly BuiltOperation[];
   readonly problems: readonly Problem[];
@@ -51,9 +56,9 @@ export interface GatewayBuild {
 export function buildGateway(
   sources: readonly SourceDeclaration[],
   operationFolders: readonly string[],
-  { forms }: BuildOptions = { forms: 'both' },
+  { forms = 'both', subgraphs = allSubgraphs }: BuildOptions = {},
 ): GatewayBuild {
-  const model = buildModel(sources);
+  const model = withSubgraphs(buildModel(sources), subgraphs);
   const emitter = new Emitter();
   const built = readOperations(operationFolders).map((o) => buildOperation(model, o, emitter, forms));
   const list = `[\n${built.flatMap((b) => b.entries).join(',\n')}\n]`;
@@ -99,7 +104,7 @@ function buildOperation(
   model: GatewayModel,
   { name, file, documents }: RegisteredOperation,
   emitter: Emitter,
-  forms: BuildOptions['forms'],
+  forms: 'apollo' | 'both',
 ): Built {
   const bodies = [...new Set(documents.map(documentText))].slice(forms === 'apollo' ? -1 : 0);
   const hashes = bodies.map(sha256);

@@ -1,12 +1,12 @@
 import { type DocumentNode, type ExecutionArgs, GraphQLError, NoSchemaIntrospectionCustomRule, parse } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import type { GatewayModel } from '../model/build.ts';
 import { splitDeferred } from '../stitched/defer.ts';
 import { executeStitched, type StitchedSchemas } from '../stitched/execute.ts';
 import { executeDeferred } from '../stitched/execute-deferred.ts';
 import { note } from '../stitched/note.ts';
-import { stitchModel } from '../stitched/schema.ts';
 import { wireAnswer } from '../stitched/wire.ts';
+import type { ComposedModel } from '../subgraph/extend.ts';
+import { stitchComposed } from '../subgraph/subschema.ts';
 import { deferRule, takesParts, withDefer } from './defer.ts';
 import type { Events } from './events.ts';
 import type { GatewayRequest, GatewayResponse } from './exchange.ts';
@@ -17,7 +17,7 @@ import { requirements } from './requirements.ts';
 import { watch } from './subscriptions.ts';
 
 export interface FullSurfaceOptions {
-  readonly model: GatewayModel;
+  readonly model: ComposedModel;
   readonly limits?: Partial<OperationLimits>;
   readonly events: Events;
   readonly introspection: boolean;
@@ -30,10 +30,7 @@ export function createFullSurface(options: FullSurfaceOptions): FullSurface {
   const { schema } = options.model;
   const schemas: StitchedSchemas = {
     strict: schema,
-    stitched: stitchModel(
-      schema,
-      options.model.sources.map((s) => s.name),
-    ),
+    stitched: stitchComposed(options.model),
   };
   const yoga = createYoga<FullContext>({
     schema: withDefer(schema),

@@ -45,7 +45,11 @@ export function stitchModel(
   const subschemas = new Map<string, SubschemaConfig>();
   for (const source of sources) {
     const loaders = uniqueLoaders(links.filter((l) => l.meta.loader.call.source === source));
-    subschemas.set(source, { schema: new SubschemaBuilder(source).build(schema, loaders) });
+    const merge = joined(loaders, remote);
+    subschemas.set(source, {
+      schema: new SubschemaBuilder(source).build(schema, loaders),
+      ...(merge ? { merge } : {}),
+    });
   }
   return stitchSchemas({
     subschemas: [...subschemas.values(), ...remote],
@@ -58,6 +62,27 @@ export function stitchModel(
     resolvers: linkResolvers(links, subschemas),
     mergeTypes: true,
   });
+}
+
+/** How a subgraph's reference to an entity becomes this source's row: by its key, through the batch operation. */
+function joined(
+  loaders: readonly { loader: LoaderDescriptor; type: GraphQLObjectType }[],
+  remote: readonly SubschemaConfig[],
+): SubschemaConfig['merge'] {
+  const shared = loaders.flatMap(({ loader, type }) => {
+    const other = remote.find(({ merge }) => merge?.[type.name])?.merge?.[type.name];
+    const key = other?.selectionSet?.replace(/[{} ]/g, '');
+    if (key === undefined || loader.group) return [];
+    const config = {
+      selectionSet: `{ ${key} }`,
+      fieldName: rowsField(loader),
+      key: (row: Readonly<Record<string, unknown>>) => row[key],
+      argsFromKeys: (keys: readonly unknown[]) => ({ keys, root: '' }),
+      valuesFromResults: unlocated,
+    };
+    return [[type.name, config] as const];
+  });
+  return shared.length > 0 ? Object.fromEntries(shared) : undefined;
 }
 
 function linkFields(schema: GraphQLSchema): LinkField[] {
@@ -175,7 +200,7 @@ async function delegate(
  * Stitching gives the errors inside a batch the path of whoever asked first. Without a path, graphql-js locates each
  * where its row is really used.
  */
-function unlocated(results: unknown): never[] {
+export function unlocated(results: unknown): never[] {
   strip(results);
   return (Array.isArray(results) ? results : []) as never[];
 }
