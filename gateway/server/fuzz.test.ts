@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -116,4 +117,41 @@ test('no request crashes the gateway, and no answer tells of an upstream', async
     }),
     { numRuns: 300 },
   );
+});
+
+test('no bytes on the wire take the server down, and no answer tells of an upstream', async () => {
+  const port = await gateway.listen(0);
+  const line = fc.constantFrom(
+    'GET /graphql?query={__typename}',
+    'POST /graphql',
+    'POST /graphql?x=%E0%A4%A',
+    'PUT /',
+    '\u0000',
+  );
+  const wire = fc
+    .tuple(
+      line,
+      fc.constantFrom('content-length: 5', 'transfer-encoding: chunked', 'x: y', 'accept: multipart/mixed'),
+      body,
+    )
+    .map(
+      ([l, h, b]) =>
+        `${l} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\n${h}\r\n\r\n${b}`,
+    );
+  await fc.assert(
+    fc.asyncProperty(wire, async (bytes) => {
+      const answer = await new Promise<string>((resolve) => {
+        let text = '';
+        const socket = connect({ port, host: '127.0.0.1' }, () => socket.end(bytes));
+        socket.on('data', (data) => {
+          text += data;
+        });
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve(text));
+      });
+      expect(answer).not.toMatch(/s3cret|127\.0\.0\.1|ECONN|node_modules|at \w+ \(| 5\d\d /);
+    }),
+    { numRuns: 100, seed: 7 },
+  );
+  expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
 });
