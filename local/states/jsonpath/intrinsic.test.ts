@@ -40,6 +40,7 @@ test.each([
   ["States.Format('{} {}', 1)", 'number of arguments'],
   ['States.ArrayPartition($, 0)', 'must be an array'],
   ["States.StringToJson('{')", "The function 'States.StringToJson('{')' had the following error"],
+  ["States.Base64Decode('!!')", 'must be Base64 text'],
   ['States.MathAdd($.none, 1)', 'could not be found'],
   ['States.Unknown()', 'is not an intrinsic function'],
 ])('%s fails with States.IntrinsicFailure', (text, message) => {

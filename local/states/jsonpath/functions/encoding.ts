@@ -4,6 +4,8 @@ import type { Intrinsic } from '../intrinsic.ts';
 import { count, text } from './check.ts';
 
 const MOST_CHARACTERS = 10_000;
+/** The padding may be left out. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 const DIGESTS: Readonly<Record<string, string>> = {
   MD5: 'md5',
   'SHA-1': 'sha1',
@@ -33,7 +35,9 @@ export const ENCODINGS: Readonly<Record<string, Intrinsic>> = {
   },
   'States.Base64Decode': (args) => {
     count(args, 1);
-    return Buffer.from(limited(text(args[0])), 'base64').toString();
+    const encoded = limited(text(args[0]));
+    if (!BASE64.test(encoded)) throw new Error('The argument must be Base64 text');
+    return Buffer.from(encoded, 'base64').toString();
   },
   'States.Hash': (args) => {
     count(args, 2);
