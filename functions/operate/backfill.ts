@@ -1,6 +1,6 @@
 import { applyNewest } from '../replicate/apply-newest.ts';
 import { prepare } from '../replicate/prepare.ts';
-import type { Outcome } from '../targets/target.ts';
+import { type Outcome, reusesVersion, VERSION_REUSED } from '../targets/target.ts';
 import type { BackfillPage, Refusal } from './entries.ts';
 import type { Operated } from './operated.ts';
 import type { OperationOf } from './operation.ts';
@@ -40,11 +40,13 @@ export async function backfill<T, R>(
 /** What would become of the changes: nothing is written. */
 async function foresee<T, R>({ changes }: Page, { mapping, target }: Operated<T, R>): Promise<Outcome[]> {
   const held = await target.inspect(changes.map(({ key }) => key));
-  const versions = new Map(held.map(({ key, version }) => [key, version]));
+  const known = new Map(held.map((one) => [one.key, one]));
   return changes.map((change) => {
     const prepared = prepare(change, mapping.contract, mapping.project);
     if ('outcome' in prepared) return prepared.outcome;
-    return { kind: prepared.write.version > (versions.get(change.key) ?? 0) ? 'applied' : 'superseded' };
+    const now = known.get(change.key);
+    if (reusesVersion(prepared.write, now)) return VERSION_REUSED;
+    return { kind: prepared.write.version > (now?.version ?? 0) ? 'applied' : 'superseded' };
   });
 }
 

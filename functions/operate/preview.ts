@@ -5,7 +5,15 @@ import type { Mapping } from '../replicate/apply-newest.ts';
 import { prepare } from '../replicate/prepare.ts';
 import { readBack } from '../replicate/read-back.ts';
 import { toThrow } from '../retryable.ts';
-import { isReadable, type Outcome, type ReadableTarget, SUPERSEDED, type Target } from '../targets/target.ts';
+import {
+  isReadable,
+  type Outcome,
+  type ReadableTarget,
+  reusesVersion,
+  SUPERSEDED,
+  type Target,
+  VERSION_REUSED,
+} from '../targets/target.ts';
 
 /** What would become of one event, were it carried out now and alone. `unknown`: this workflow's target cannot be looked into. */
 export interface Preview {
@@ -45,7 +53,9 @@ export async function preview<T, R>(
       ...(now && { held: now }),
     };
     if (preview) return { ...preview, ...shown };
-    const outcome = (version ?? 0) > (now?.version ?? 0) ? 'applied' : 'superseded';
+    const write = { kind: record ? ('upsert' as const) : ('delete' as const), version: version ?? 0 };
+    if (reusesVersion(write, now)) return { ...foreseen(VERSION_REUSED), ...shown };
+    const outcome = write.version > (now?.version ?? 0) ? 'applied' : 'superseded';
     return { outcome, ...shown, ...(record && { record }) };
   });
 }
@@ -77,9 +87,11 @@ async function look<T, R>(event: unknown, { contract, project }: Mapping<T, R>):
   }
 }
 
-async function heldBy<R>(target: ReadableTarget<R>, keys: readonly string[]) {
+type Holding = NonNullable<Preview['held']> & { readonly version: number; readonly deleted: boolean };
+
+async function heldBy<R>(target: ReadableTarget<R>, keys: readonly string[]): Promise<Map<string, Holding>> {
   const distinct = [...new Set(keys)];
-  if (!distinct.length) return new Map<string, Preview['held']>();
+  if (!distinct.length) return new Map<string, Holding>();
   const [held, records] = await Promise.all([target.inspect(distinct), target.records?.(distinct)]);
   return new Map(
     held.map(({ key, version, deleted }) => {

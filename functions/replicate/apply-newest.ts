@@ -1,7 +1,14 @@
 import type * as z from 'zod';
 import type { Change } from '../change.ts';
 import { collapse } from '../collapse.ts';
-import { type Outcome, SUPERSEDED, type Target, type VersionedWrite } from '../targets/target.ts';
+import {
+  type Outcome,
+  reusesVersion,
+  SUPERSEDED,
+  type Target,
+  VERSION_REUSED,
+  type VersionedWrite,
+} from '../targets/target.ts';
 import { prepare } from './prepare.ts';
 
 /** What makes a change fit for its target. */
@@ -34,6 +41,11 @@ export async function applyNewest<T, R>(
     else sound.push({ index, key: prepared.write.key, version: prepared.write.version, write: prepared.write });
   });
   const newest = collapse(sound);
+  const winners = new Map(newest.map((one) => [one.key, one]));
+  for (const { key, index, write } of sound) {
+    const { version = 0, write: winner } = winners.get(key) ?? {};
+    if (reusesVersion(write, { version, deleted: winner?.kind === 'delete' })) outcomes[index] = VERSION_REUSED;
+  }
   const written = await target.apply(newest.map(({ write }) => write));
   if (written.length !== newest.length) throw new Error('a target answers with one outcome per write');
   written.forEach((outcome, position) => {

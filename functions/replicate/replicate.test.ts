@@ -36,6 +36,16 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
+test('a row that was deleted and put again under the same version, both by hand, is parked, and not lost within its batch', async () => {
+  const { parked, ...counts } = await handler([
+    change('a', 4),
+    change('a', 4, { title: 'by hand' }),
+    change('a', 3, { title: 'old' }),
+  ]);
+  expect(counts).toEqual({ applied: 1, superseded: 1, supersededAt: [2] });
+  expect(parked).toMatchObject([{ index: 1, key: 'a', version: 4, reason: 'VersionReused' }]);
+});
+
 test('the newest of each key is written, as the projection has it', async () => {
   const result = await handler([change('a', 1, { title: 'old' }), change('b', 4), change('a', 2, { title: 'new' })]);
   expect(result).toEqual({ applied: 2, superseded: 1, supersededAt: [0], parked: [] });

@@ -63,6 +63,19 @@ test('a deletion is a tombstone that a late update cannot undo', async () => {
   expect(algolia.objects.get('a')).toEqual({ title: null, genre: null, _deleted: true, _deletedAt: 7, _version: 3 });
 });
 
+test('what is written under the version of a deletion is parked, however often it comes; the next version is applied', async () => {
+  const algolia = new AlgoliaStandIn();
+  const { apply } = bound(await target(algolia.answer));
+  await apply([upsert('a', 2, { title: 'T' }), { kind: 'delete', key: 'b', version: 3 }]);
+  await apply([{ kind: 'delete', key: 'a', version: 3 }]);
+  const byHand = [upsert('a', 3, { title: 'by hand' })];
+  for (const outcomes of [await apply(byHand), await apply(byHand)])
+    expect(outcomes).toMatchObject([{ kind: 'parked', reason: 'VersionReused' }]);
+  const late = [upsert('a', 2, { title: 'T' }), { kind: 'delete' as const, key: 'b', version: 3 }];
+  expect(kinds(await apply(late))).toEqual(['superseded', 'superseded']);
+  expect(kinds(await apply([upsert('a', 4, { title: 'by the repository' })]))).toEqual(['applied']);
+});
+
 test.each([true, false])(
   'a record that is too big is parked, the rest goes on (Algolia names it: %s)',
   async (names) => {

@@ -13,7 +13,9 @@ import {
   type Outcome,
   type Reindex,
   type ReindexableTarget,
+  reusesVersion,
   SUPERSEDED,
+  VERSION_REUSED,
   type VersionedWrite,
 } from './target.ts';
 
@@ -88,8 +90,9 @@ export class AlgoliaTarget<R extends object> implements ReindexableTarget<R> {
       GUARD_ONLY,
     );
     const outcomes = new Map<string, Outcome>();
-    const versions = new Map(held.map(({ objectID, _version }) => [objectID, _version ?? 0]));
-    const newer = writes.filter(({ key, version }) => version > (versions.get(key) ?? 0));
+    const known = new Map(held.map((object) => [object.objectID, heldOf(object, false)]));
+    const newer = writes.filter(({ key, version }) => version > (known.get(key)?.version ?? 0));
+    for (const write of writes) if (reusesVersion(write, known.get(write.key))) outcomes.set(write.key, VERSION_REUSED);
     if (mirror) await this.#writer.write(mirror, writes, new Map());
     await this.#writer.write(this.#options.index, newer, outcomes);
     return writes.map(({ key }) => outcomes.get(key) ?? SUPERSEDED);

@@ -30,6 +30,25 @@ export interface Target<R> {
   apply(writes: readonly VersionedWrite<R>[]): Promise<Outcome[]>;
 }
 
+/**
+ * Two changes of one key never share a version: a deletion has the next one. So what would be written under the version of a
+ * deletion was written by hand, past the repository; which of the two is right, only a person can say.
+ */
+export const VERSION_REUSED: Outcome = {
+  kind: 'parked',
+  reason: 'VersionReused',
+  error:
+    'the key was deleted under this very version: somebody wrote the row by hand (reconcile --repair raises its version)',
+};
+
+/** Whether a write would bring back, under the same version, what the other deletes. No clock is asked, and no late repetition looks so. */
+export function reusesVersion(
+  write: Pick<VersionedWrite<unknown>, 'kind' | 'version'>,
+  deletion: { readonly version: number; readonly deleted: boolean } | undefined,
+): boolean {
+  return write.kind === 'upsert' && deletion?.deleted === true && deletion.version === write.version;
+}
+
 /** What a target holds of a key, as far as comparing needs it. */
 export interface Held {
   readonly key: string;

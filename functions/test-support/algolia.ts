@@ -34,7 +34,7 @@ export class AlgoliaStandIn {
 
   #read(objectID: string): unknown {
     const object = this.objects.get(objectID);
-    return object ? { objectID, _version: object._version } : null;
+    return object ? { objectID, _version: object._version, _deleted: object._deleted } : null;
   }
 
   #refuse(position: number, objectID: string): Answer {
