@@ -131,8 +131,8 @@ export class ExecutionBook {
   }
 
   /** From here on executions may be new, or may have changed. */
-  #unsettledSince({ entries, newest }: Chapter): number {
-    let since = newest - this.#lateMs;
+  #unsettledSince({ entries, readAt }: Chapter): number {
+    let since = readAt - this.#lateMs;
     for (const { row } of entries.values()) if (isOpen(row)) since = Math.min(since, row.startedAt);
     return since;
   }
