@@ -48,3 +48,11 @@ test.each([
 ])('%s runs on the main thread: %s', (text, light) => {
   expect(compile(text, new SimulatedClock(1), 25).light).toBe(light);
 });
+
+test('what is guarded is no function for the chain operator', async () => {
+  const evaluator = new Evaluator(new SimulatedClock(1));
+  await expect(evaluator.expression("'x' ~> $string & 'y'", 'Output', {})).rejects.toThrow(
+    /right side of the function application/,
+  );
+  expect(await evaluator.expression("'x' & 'y' ~> $uppercase", 'Output', {})).toBe('XY');
+});

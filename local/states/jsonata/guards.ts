@@ -95,5 +95,7 @@ function guardOperators(node: unknown): void {
   const operation = { ...node };
   for (const key of Object.keys(node)) Reflect.deleteProperty(node, key);
   const procedure = { type: 'variable', value: check, position };
-  Object.assign(node, { type: 'function', value: '(', position, arguments: [operation], procedure });
+  // in a block, because `~>` would take a bare call on its right for one that still lacks its first argument
+  const call = { type: 'function', value: '(', position, arguments: [operation], procedure };
+  Object.assign(node, { type: 'block', value: '(', position, expressions: [call] });
 }
