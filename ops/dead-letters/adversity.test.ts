@@ -105,6 +105,39 @@ test('a queue that has vanished is one clear line; the other queue is read all t
   expect(problems).toEqual(['S-w-pipe-dead-letters: the queue S-w-pipe-dead-letters is not there (any more)']);
 });
 
+test('a queue that vanishes in the middle leaves what was read of it, and one clear line', async () => {
+  queueWith(body('a'));
+  sqs
+    .on(GetQueueAttributesCommand, { QueueUrl: 'S-w-dead-letters' })
+    .resolves({ Attributes: { ApproximateNumberOfMessages: '99' } });
+  sqs
+    .on(ReceiveMessageCommand, { QueueUrl: 'S-w-dead-letters' })
+    .resolvesOnce({ Messages: [{ MessageId: 'm0', ReceiptHandle: 'r0', Body: body('a') }] })
+    .rejects(awsError('QueueDoesNotExist'));
+  const { letters, problems } = await readLetters(clients, workflow);
+  expect(letters.map(({ key }) => key)).toEqual(['a']);
+  expect(problems).toEqual(['S-w-dead-letters: the queue S-w-dead-letters is not there (any more)']);
+});
+
+test('a queue that vanishes while its letters are redriven: what became of them is told, and that they could not be removed', async () => {
+  queueWith(body('a'));
+  previewing('applied');
+  states.on(StartSyncExecutionCommand).resolves({ status: 'SUCCEEDED', output: '{"applied":1,"parked":0}' });
+  sqs.on(DeleteMessageBatchCommand).rejects(awsError('QueueDoesNotExist'));
+  const { redriven, removed, problems } = await redrive(clients, workflow, {});
+  expect([redriven.map(({ outcome }) => outcome), removed]).toEqual([['applied'], 0]);
+  expect(problems).toEqual(['S-w-dead-letters: the queue S-w-dead-letters is not there (any more)']);
+});
+
+test('without permission to start executions it ends with one line; nothing is removed', async () => {
+  queueWith(body('a'), body('b'));
+  previewing('applied');
+  states.on(StartSyncExecutionCommand).rejects(awsError('AccessDeniedException'));
+  const { problems, complete, removed } = await redrive(clients, workflow, {}, { atOnce: 1 });
+  expect([complete, removed]).toEqual([false, 0]);
+  expect(problems.join()).toMatch(/^no permission for states:StartSyncExecution: see .*docs\/operate\.md$/);
+});
+
 test('without permission the line names the call, and where its policy stands', async () => {
   queueWith();
   sqs.on(GetQueueAttributesCommand).rejects(awsError('AccessDenied'));
