@@ -22,6 +22,9 @@ const SELDOM_MS = 6 * 3_600_000;
 /** AWS reads a shard four times a second; in one life of four, it is read as soon as a record is there. */
 const GATHER_MS = 250;
 
+/** AWS does not say how often a pipe tries again. A minute apart, the attempts during outages would be most of what a year costs. */
+const LONGEST_DELAY_MS = 10 * 60_000;
+
 export interface LifeOptions {
   readonly store: Store;
   readonly seed: number;
@@ -34,6 +37,8 @@ export interface LifeOptions {
   readonly mutation?: Mutation;
   /** Hears of an engine or a stand-in that failed as none should; it is thrown past everybody unless given. */
   readonly onFault?: (error: unknown) => void;
+  /** Hears of each item that a handler put into a table. */
+  readonly onPut?: (input: object) => void;
 }
 
 /** A change of the system under test, to see that the simulation notices. */
@@ -56,15 +61,26 @@ export class Life {
   readonly streams: StreamLog;
   #over = false;
 
-  constructor({ store, seed, now, workspace, trace, weather, surroundings, mutation, onFault = rethrow }: LifeOptions) {
+  constructor({
+    store,
+    seed,
+    now,
+    workspace,
+    trace,
+    weather,
+    surroundings,
+    mutation,
+    onFault = rethrow,
+    onPut = () => undefined,
+  }: LifeOptions) {
     this.clock = new SimulatedClock(seed, now);
     this.store = store;
     this.cloud = new Cloud({ clock: this.clock, store: this.store, observed: false });
     this.cloud.endpoint = `http://127.0.0.1:${AWS_PORT}`;
     const auth0 = { logSource: LOCAL_AUTH0_SOURCE, eventSource: LOCAL_AUTH0_SOURCE };
     this.saas = createSaas(this.cloud, { auth0, vendors: COMPANY });
-    const calm = { latencyMs: 1, lateRate: 0, lateMs: 0 };
-    surroundings.enter(this.clock, network(this.cloud, this.saas, weather ?? calm, trace, onFault));
+    const calm = { latencyMs: 1, answerMs: 0, lateRate: 0, lateMs: 0 };
+    surroundings.enter(this.clock, network(this.cloud, this.saas, weather ?? calm, trace, onFault, onPut));
     const { inProcess } = surroundings;
     const lambda = { isolation: 'in-process' as const, inProcess, idleMs: SANDBOX_IDLE_MS, workspace };
     this.streams = new StreamLog(this.cloud, SHARDS);
@@ -73,7 +89,7 @@ export class Life {
       ...createServices(this.cloud, {
         dynamodb,
         lambda,
-        pipes: { slowPollMs: SELDOM_MS, gatherMs: seed % 4 ? GATHER_MS : 0 },
+        pipes: { slowPollMs: SELDOM_MS, gatherMs: seed % 4 ? GATHER_MS : 0, longestDelayMs: LONGEST_DELAY_MS },
       }),
     );
     mutation?.engines?.(this.cloud);

@@ -28,6 +28,8 @@ export const MUTATIONS = {
   'version-wait': {
     handler: without(/if \(answer\.version < version\d*\) throw behind\(/, 'if (false) throw behind('),
   },
+  /** Each notification is a callback of its own, though others of its batch tell of the same key. */
+  coalescing: { handler: without(/notifications: collapse\d*\(all\)/, 'notifications: all') },
   /** A message is sent anew at each attempt. */
   'idempotency-key': {
     handler: without(/(["']Idempotency-Key["']): idempotencyKey/, '$1: String(Math.random())'),

@@ -4,7 +4,9 @@ import type { Life } from './life.ts';
 import type { IndexRecord } from './oracle.ts';
 import { TABLE } from './writer.ts';
 
-const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:Penstock-inventory-to-algolia';
+const MACHINES = 'arn:aws:states:us-east-1:000000000000:stateMachine';
+const MACHINE = `${MACHINES}:Penstock-inventory-to-algolia`;
+const BUS_WORKFLOWS = ['provider-changed', 'auth0-user-changed', 'auth0-user-to-mailchimp'];
 const DEAD_LETTERS = 'Penstock-inventory-to-algolia-dead-letters';
 const POINTERS = 'Penstock-inventory-to-algolia-pipe-dead-letters';
 
@@ -57,6 +59,23 @@ export class Operator {
         )
       )
         await remove(life, DEAD_LETTERS, messages);
+  }
+
+  /** Sends parked events of the workflows that listen to a bus through their machines once more. */
+  async redriveEvents(life: Life): Promise<void> {
+    for (const workflow of BUS_WORKFLOWS) {
+      const stateMachineArn = `${MACHINES}:Penstock-${workflow}`;
+      const queue = `Penstock-${workflow}-dead-letters`;
+      for await (const messages of received(life, queue, 43_200)) {
+        for (const { Body } of messages) {
+          const letter = JSON.parse(Body) as Letter;
+          this.#note(letter);
+          const input = JSON.stringify([letter.change]);
+          await life.call('states', 'StartExecution', { stateMachineArn, input });
+        }
+        await remove(life, queue, messages);
+      }
+    }
   }
 
   /** Reads the whole table, and sends what it read through the machine, `delayMs` later: by then some of it is old. */

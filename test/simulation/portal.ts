@@ -1,8 +1,14 @@
 import { sleep } from '../../local/clock.ts';
 import type { Life } from './life.ts';
 import type { Differences } from './oracle.ts';
+import { QUIET_MS } from './schedule.ts';
+import type { Trace } from './trace.ts';
 
 const API = 'providers';
+/** So many notifications at once make so few calls: one, or two if the queue gives them out in two parts. */
+const STORM = 12;
+const MOST_CALLS = 2;
+
 const VIEW = 'Penstock-provider-changed-view';
 
 interface Item {
@@ -32,6 +38,20 @@ export class Portal {
     await life.store.committed();
     const waits = Array.from({ length: copies }, () => life.clock.random() * delayMs);
     await Promise.all(waits.map((wait) => this.#tell(life, made, wait)));
+  }
+
+  /**
+   * Many notifications of one provider at once, in calm weather: they must become few calls of the portal's API.
+   * @returns what is wrong, if anything is
+   */
+  async storm(life: Life, trace: Trace, id: string): Promise<string | undefined> {
+    const counted = `GET /rest/providers/providers/${id}`;
+    await life.saas.control(API, 'lag', { ms: 0 });
+    const before = trace.requests(counted);
+    await life.during(this.change(life, id, false, STORM, 0));
+    await life.runUntil(life.clock.now() + QUIET_MS);
+    const calls = trace.requests(counted) - before;
+    return calls > MOST_CALLS ? `${STORM} notifications of ${id} made ${calls} calls` : undefined;
   }
 
   /** After a crash, the portal tells again what the bus may not have heard. */

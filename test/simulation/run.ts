@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { MUTATIONS, type MutationName } from './mutations.ts';
 import { runAll } from './pool.ts';
+import { Progress } from './progress.ts';
 import type { SeedResult } from './simulate.ts';
 import type { Task } from './worker.ts';
 
@@ -40,9 +41,11 @@ else process.exitCode = await main();
 async function main(): Promise<number> {
   const begin = performance.now();
   const results: SeedResult[] = [];
+  const progress = new Progress(number('seeds'));
   const onResult = (result: SeedResult) => {
     results.push(result);
-    if (!values.json) tellProgress(result, results.length);
+    if (failed(result)) tellFailure(result);
+    progress.tell(result);
     return values.without !== undefined && failed(result);
   };
   await runAll(tasks(), number('jobs'), onResult, values.assembly);
@@ -97,11 +100,6 @@ function summarise(results: readonly SeedResult[], seconds: number): Summary {
       .digest('hex')
       .slice(0, 16),
   };
-}
-
-function tellProgress(result: SeedResult, done: number): void {
-  if (failed(result)) tellFailure(result);
-  else if (done % 50 === 0) console.error(`${done} seeds`);
 }
 
 function tellFailure({ seed, lost, stale, resurrected, error }: SeedResult): void {

@@ -24,6 +24,9 @@ export type WriteKind =
   /** What the target refuses. */
   | 'large';
 
+/** What a person does at Auth0: comes or changes something, goes; or leaves the mailing list. */
+export type UserChange = 'change' | 'go' | 'unsubscribe';
+
 /** What happens, and when (milliseconds from the start). */
 export type Action = { readonly at: number } & (
   | { readonly kind: 'write'; readonly write: WriteKind; readonly key: number; readonly skewMs: number }
@@ -35,8 +38,16 @@ export type Action = { readonly at: number } & (
       readonly copies: number;
       readonly delayMs: number;
     }
-  /** The portal's API shows what was so long ago. */
-  | { readonly kind: 'lag'; readonly ms: number }
+  /** A person does something at Auth0, whose events come late, twice and in no order. */
+  | {
+      readonly kind: 'user';
+      readonly who: number;
+      readonly change: UserChange;
+      readonly forms: readonly string[];
+      readonly delayMs: number;
+    }
+  /** The portal's API shows what was so long ago; answers of all vendors are so long on their way. */
+  | { readonly kind: 'lag'; readonly ms: number; readonly answerMs: number }
   | { readonly kind: 'fault'; readonly fault: Omit<Fault, 'id' | 'untilMs'>; readonly forMs: number }
   | { readonly kind: 'weather'; readonly weather: Weather }
   | { readonly kind: 'split' }
@@ -69,8 +80,9 @@ const WRITES: Readonly<Record<WriteKind, number>> = {
   large: 1,
 };
 
-/** The share of events that are changes of providers. */
+/** The shares of events that are changes of providers, and of users. */
 const PROVIDERS = 0.1;
+const USERS = 0.04;
 
 /** What happens in a run; the same numbers give the same plan. */
 export function plan(seed: number, events: number, days: number): Plan {
@@ -78,8 +90,9 @@ export function plan(seed: number, events: number, days: number): Plan {
   const keys = Math.max(5, Math.min(1_000, Math.round(events / draw.between(8, 40))));
   const durationMs = days * DAY;
   const actions = [
-    ...writes(draw, events - Math.round(events * PROVIDERS), keys, durationMs),
+    ...writes(draw, events - Math.round(events * PROVIDERS) - Math.round(events * USERS), keys, durationMs),
     ...providers(draw, Math.round(events * PROVIDERS), durationMs),
+    ...users(draw, Math.round(events * USERS), durationMs),
     ...several(draw, 1.5 * days, () => storm(draw, durationMs)),
     ...several(draw, 0.2 * days, () => outage(draw, durationMs)),
     ...several(draw, 0.5 * days, () => ({ at: draw.between(0, durationMs), kind: 'split' }) as const),
@@ -116,16 +129,39 @@ function writes(draw: Draw, events: number, keys: number, durationMs: number): A
 }
 
 function providers(draw: Draw, events: number, durationMs: number): Action[] {
-  const ids = draw.whole(1, 5);
+  const ids = draw.whole(1, 4);
   const actions: Action[] = [];
   while (actions.length < events) {
-    const at = draw.between(0, durationMs);
-    const delayMs = draw.one([0, 1_000, 10 * MINUTE]);
-    if (draw.chance(0.5)) actions.push({ at, kind: 'lag', ms: draw.one([0, 500, 5_000, 60_000]) });
-    if (draw.chance(0.4)) actions.push(trouble(draw, at));
-    for (let left = draw.whole(1, 6); left > 0 && actions.length < events; left--) {
-      const id = `provider-${draw.whole(1, ids)}`;
-      actions.push({ at, kind: 'provider', id, deleted: draw.chance(0.25), copies: draw.whole(1, 3), delayMs });
+    let at = draw.between(0, durationMs);
+    const pauseMs = draw.one([0, 4_000, 8_000, 30_000]);
+    const copies = draw.one([1, 1, 1, 2, 3]);
+    const delayMs = draw.one([0, 0, 1_000, 10 * MINUTE]);
+    const [ms, answerMs] = [draw.one([0, 0, 500, 5_000, 20_000, 59_000]), draw.one([0, 4_500])];
+    if (draw.chance(0.8)) actions.push({ at, kind: 'lag', ms, answerMs });
+    if (draw.chance(0.3)) actions.push(trouble(draw, at));
+    let id = draw.whole(1, ids);
+    for (let left = draw.whole(2, 8); left > 0 && actions.length < events; left--) {
+      if (draw.chance(0.4)) id = draw.whole(1, ids);
+      actions.push({ at, kind: 'provider', id: `provider-${id}`, deleted: draw.chance(0.25), copies, delayMs });
+      at += draw.between(0.5, 1) * pauseMs;
+    }
+  }
+  return actions;
+}
+
+/** A few people, each of whom does several things within minutes or days. */
+function users(draw: Draw, events: number, durationMs: number): Action[] {
+  const people = Math.max(1, Math.round(events / draw.between(3, 8)));
+  const actions: Action[] = [];
+  while (actions.length < events) {
+    let at = draw.between(0, durationMs);
+    const who = draw.whole(1, people);
+    const pauseMs = draw.one([3_000, 10 * MINUTE, 6 * HOUR]);
+    for (let left = draw.whole(1, 4); left > 0 && actions.length < events; left--) {
+      const change = draw.weighted({ change: 60, go: 25, unsubscribe: 15 });
+      const forms = draw.one([['event'], ['log', 'event']]);
+      actions.push({ at, kind: 'user', who, change, forms, delayMs: draw.one([0, 5_000, 20 * MINUTE]) });
+      at += 1_000 + draw.share() * pauseMs;
     }
   }
   return actions;
@@ -167,7 +203,13 @@ function outage(draw: Draw, durationMs: number): Action {
 
 function weather(draw: Draw, durationMs: number): Action {
   const lateRate = draw.chance(0.6) ? draw.between(0, 0.3) : 0;
-  const weather = { latencyMs: draw.one([5, 100, 1_500]), lateRate, lateMs: draw.one([20_000, 10 * MINUTE, 2 * HOUR]) };
+  const answerMs = draw.one([0, 0, 200, 4_500]);
+  const weather = {
+    latencyMs: draw.one([5, 100, 1_500]),
+    answerMs,
+    lateRate,
+    lateMs: draw.one([20_000, 10 * MINUTE, 2 * HOUR]),
+  };
   return { at: draw.between(0, durationMs), kind: 'weather', weather };
 }
 
@@ -205,7 +247,7 @@ function* withChecks(draw: Draw, actions: readonly Action[]): Generator<Action> 
 
 function endOf(action: Action): number {
   if (action.kind === 'fault') return action.at + action.forMs;
-  if (action.kind === 'redrive' || action.kind === 'backfill' || action.kind === 'provider')
+  if (action.kind === 'redrive' || action.kind === 'backfill' || action.kind === 'provider' || action.kind === 'user')
     return action.at + action.delayMs;
   if (action.kind === 'weather') return action.at + action.weather.lateMs;
   return action.at;

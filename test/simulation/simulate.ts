@@ -11,7 +11,9 @@ import { Portal } from './portal.ts';
 import { type Action, type Plan, plan, QUIET_MS } from './schedule.ts';
 import { fresh, type Snapshot } from './snapshot.ts';
 import { Surroundings } from './surroundings.ts';
+import { Tenant } from './tenant.ts';
 import { Trace } from './trace.ts';
+import { Views } from './views.ts';
 import { TABLE, Writers } from './writer.ts';
 
 export interface SeedOptions {
@@ -40,7 +42,18 @@ export async function simulate(snapshot: Snapshot, options: SeedOptions): Promis
   }
 }
 
+/** A shard that is split for months would end in hundreds; AWS merges them, too. */
+const MOST_SHARDS = 4;
+
 const NONE: Differences = { lost: [], stale: [], resurrected: [] };
+
+const count = ({ lost, stale, resurrected }: Differences): number => lost.length + stale.length + resurrected.length;
+
+const together = (...all: readonly Differences[]): Differences => ({
+  lost: all.flatMap(({ lost }) => lost),
+  stale: all.flatMap(({ stale }) => stale),
+  resurrected: all.flatMap(({ resurrected }) => resurrected),
+});
 
 class Run {
   readonly #snapshot: Snapshot;
@@ -53,7 +66,9 @@ class Run {
   readonly #surroundings: Surroundings;
   readonly #operator = new Operator();
   readonly #portal = new Portal();
-  readonly #weather: Weather = { latencyMs: 100, lateRate: 0, lateMs: 0 };
+  readonly #tenant = new Tenant();
+  readonly #views = new Views();
+  readonly #weather: Weather = { latencyMs: 100, answerMs: 0, lateRate: 0, lateMs: 0 };
   /** What operators have begun and not ended, in this life. */
   readonly #underWay = new Set<Promise<unknown>>();
   #faults: Omit<Fault, 'id'>[] = [];
@@ -107,7 +122,7 @@ class Run {
       else {
         const found = await this.#check();
         this.#delayMs = Math.max(this.#delayMs, this.#life.clock.now() - this.#snapshot.at - action.at);
-        if (found.lost.length || found.stale.length || found.resurrected.length) return found;
+        if (count(found)) return found;
       }
     }
     return NONE;
@@ -128,8 +143,11 @@ class Run {
       case 'provider':
         this.#changes += 1;
         return this.#begin(this.#portal.change(life, action.id, action.deleted, action.copies, action.delayMs));
+      case 'user':
+        return this.#user(action);
       case 'lag':
         await life.saas.control('providers', 'lag', { ms: action.ms });
+        this.#weather.answerMs = action.answerMs;
         return;
       case 'weather':
         Object.assign(this.#weather, action.weather);
@@ -165,6 +183,17 @@ class Run {
     this.#begin(this.#writers.write(this.#life, key, kind, skewMs));
   }
 
+  async #user({ who, change, forms, delayMs }: Extract<Action, { kind: 'user' }>): Promise<void> {
+    const life = this.#life;
+    const disorder = { forms, delayMs, duplicates: 0.5 };
+    const work = this.#tenant.happen(life, who, change, disorder);
+    this.#begin(
+      work.then((happened) => {
+        if (happened) this.#changes += 1;
+      }),
+    );
+  }
+
   #fault(fault: Omit<Fault, 'id'>): void {
     this.#faults.push(fault);
     this.#life.saas.faults.add(fault);
@@ -174,7 +203,7 @@ class Run {
     const { streams } = this.#life;
     for (const { arn, tbl } of streams.list()) {
       const open = streams.shards(arn).filter(({ closed }) => closed === null);
-      if (tbl === TABLE) streams.split(arn, this.#draw.one(open).name);
+      if (tbl === TABLE) streams.split(arn, this.#draw.one(open).name, open.length < MOST_SHARDS ? 2 : 1);
     }
     await this.#life.settle();
   }
@@ -197,6 +226,7 @@ class Run {
     await this.#life.start();
     await this.#writers.lookAgain(this.#life);
     await this.#life.during(this.#portal.tellAgain(this.#life));
+    this.#tenant.lookAgain(this.#life);
   }
 
   #born(store: Store, now: number): Life {
@@ -211,6 +241,7 @@ class Run {
       trace: this.#trace,
       weather: this.#weather,
       surroundings: this.#surroundings,
+      onPut: (input) => this.#views.saw(input),
       onFault: (error) => {
         this.#problem ??= error;
       },
@@ -223,7 +254,7 @@ class Run {
   }
 
   async #check(): Promise<Differences> {
-    Object.assign(this.#weather, { lateRate: 0 });
+    Object.assign(this.#weather, { lateRate: 0, answerMs: 0 });
     const life = this.#life;
     await life.settle();
     await this.#quiet();
@@ -232,21 +263,27 @@ class Run {
     const found = differences(this.#journal, this.#records(), this.#operator.letters, this.#lettersFrom);
     this.#lettersFrom = life.clock.now() + 1;
     this.#journal.prune(50);
-    const view = await this.#viewDifferences();
-    return {
-      lost: [...found.lost, ...view.lost],
-      stale: [...found.stale, ...view.stale],
-      resurrected: [...found.resurrected, ...view.resurrected],
-    };
+    const others = await this.#othersDifferences();
+    if (!count(others)) await this.#storm();
+    return together(found, others, { ...NONE, stale: this.#views.wentBack });
   }
 
-  /** A callback that waits for an outage to end looks again half an hour later at most; what was parked is redriven. */
-  async #viewDifferences(): Promise<Differences> {
+  /** Coalescing shows in the number of calls alone: what comes of it would be right without it, too. */
+  async #storm(): Promise<void> {
+    const excess = await this.#portal.storm(this.#life, this.#trace, 'provider-1');
+    if (excess) throw new Error(excess);
+  }
+
+  /** A callback that waits for an outage to end looks again half an hour later at most; what was parked meanwhile is redriven. */
+  async #othersDifferences(): Promise<Differences> {
     const life = this.#life;
-    const found = await this.#portal.differences(life);
-    if (!(found.lost.length + found.stale.length + found.resurrected.length)) return found;
+    const look = async () =>
+      together(await this.#portal.differences(life), await this.#tenant.differences(life, this.#operator.letters));
+    const found = await look();
+    if (!count(found)) return found;
+    await life.during(this.#operator.redriveEvents(life));
     await life.runUntil(life.clock.now() + 4 * QUIET_MS);
-    return this.#portal.differences(life);
+    return look();
   }
 
   /** Until all that operators began has ended. */
