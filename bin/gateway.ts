@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -46,8 +46,9 @@ export async function startGateway(runtime: Runtime, options: LocalGatewayOption
   const urls = Object.entries(SOURCES).map(([variable, output]) => [variable, outputs.get(output)]);
   let url = '';
   const page = await servePage(pagePort, async () => ({ gateway: url, token: await visitorToken(runtime) }));
+  const scratch = mkdtempSync(join(tmpdir(), 'penstock-gateway-'));
   const gateway = await createGateway({
-    outputFolder: dataDir ? join(dataDir, 'gateway') : mkdtempSync(join(tmpdir(), 'penstock-gateway-')),
+    outputFolder: dataDir ? join(dataDir, 'gateway') : scratch,
     environment: { ...Object.fromEntries(urls), GHOST_URL: runtime.saasEndpoint },
     allowedOrigins: [page.origin],
     auth: {
@@ -71,6 +72,7 @@ export async function startGateway(runtime: Runtime, options: LocalGatewayOption
     client.destroy();
     await page.close();
     await gateway.close();
+    rmSync(scratch, { recursive: true, force: true });
   };
   return { url, page: `${page.origin}/`, close };
 }

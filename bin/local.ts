@@ -1,9 +1,8 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type Runtime, startRuntime } from '../local/runtime.ts';
 import type { Durability } from '../local/store.ts';
+import { type Clients, openClients } from '../ops/clients.ts';
 import { workflowMetrics } from '../ops/workflow-metrics.ts';
 import { startApp } from './app-runtime.ts';
-import { clientSettings } from './client-settings.ts';
 import { version } from './version.ts';
 import { workflowTable } from './workflow-table.ts';
 
@@ -73,15 +72,15 @@ function announce(runtime: Runtime, surfaces: readonly Surface[], options: Local
 
 /** Loads the sample if it is wanted, and prints the workflows' table whenever it has changed and come to rest. */
 async function watch(runtime: Runtime, options: LocalOptions): Promise<() => Promise<void>> {
-  const client = new CloudWatchClient(clientSettings(runtime.endpoint, options.region));
+  const clients = openClients({ endpoint: runtime.endpoint, region: options.region });
   const stopping = new AbortController();
   const loaded = options.sample ? loadSample(runtime, stopping.signal) : Promise.resolve();
   loaded.catch((error: unknown) => console.error('the sample could not be loaded:', error));
-  const watching = printChanges(client, options.json, stopping.signal);
+  const watching = printChanges(clients, options.json, stopping.signal);
   return async () => {
     stopping.abort();
     await Promise.allSettled([loaded, watching]);
-    client.destroy();
+    clients.close();
   };
 }
 
@@ -94,13 +93,13 @@ const GLANCE_MS = 1_000;
 const DAY_MS = 86_400_000;
 
 /** The table is of the last 24 hours, so that a restart on the same data shows what was there. */
-async function printChanges(client: CloudWatchClient, json: boolean, signal: AbortSignal): Promise<void> {
+async function printChanges(clients: Clients, json: boolean, signal: AbortSignal): Promise<void> {
   let [last, printed] = ['', ''];
   while (!signal.aborted) {
     const now = Date.now();
-    const rows = await workflowMetrics(client, new Date(now - DAY_MS), new Date(now));
+    const rows = await workflowMetrics(clients, new Date(now - DAY_MS), new Date(now));
     const text = json ? JSON.stringify({ workflows: rows }) : workflowTable(rows);
-    if (rows.length && text === last && text !== printed) {
+    if (rows.some(({ events }) => events > 0) && text === last && text !== printed) {
       console.log(json ? text : `\n${text}`);
       printed = text;
     }

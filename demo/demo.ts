@@ -1,8 +1,7 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { startApp } from '../bin/app-runtime.ts';
-import { clientSettings } from '../bin/client-settings.ts';
 import { table } from '../bin/table.ts';
 import { workflowTable } from '../bin/workflow-table.ts';
+import { openClients } from '../ops/clients.ts';
 import { type WorkflowMetrics, workflowMetrics } from '../ops/workflow-metrics.ts';
 import { changeCatalogue, loadCatalogue, stormWhile } from './acts.ts';
 import type { Differences } from './differences.ts';
@@ -43,7 +42,7 @@ async function demo(say: (line: string) => void): Promise<DemoResult> {
   const runtime = await startApp({ port: 0 });
   const world = await openWorld(runtime);
   const vendors = vendorsAt(runtime);
-  const metrics = new CloudWatchClient(clientSettings(runtime.endpoint));
+  const clients = openClients({ endpoint: runtime.endpoint });
   const opened: { close(): void }[] = [];
   try {
     const inventory = new InventoryStory(world, vendors);
@@ -72,7 +71,7 @@ async function demo(say: (line: string) => void): Promise<DemoResult> {
     return {
       ...totals(differences),
       parked,
-      workflows: await workflowMetrics(metrics, from, new Date()),
+      workflows: await workflowMetrics(clients, from, new Date()),
       differences,
       peakMailchimpConnections: await vendors.peakConnections(),
       callbacks: await providers.callbacks(),
@@ -80,7 +79,7 @@ async function demo(say: (line: string) => void): Promise<DemoResult> {
     };
   } finally {
     for (const open of opened) open.close();
-    metrics.destroy();
+    clients.close();
     world.close();
     await runtime.close();
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CfnOutput, Duration } from 'aws-cdk-lib';
@@ -48,15 +48,14 @@ export class GatewayFunction extends Construct {
         resources: [logs.logGroupArn],
       }),
     );
+    const bundle = bundleGateway(
+      props.sources ?? allSources,
+      props.operations ?? [join(import.meta.dirname, 'example', 'operations')],
+    );
     this.function = new LambdaFunction(this, 'Function', {
       functionName: props.name,
       description: 'GraphQL over the REST APIs, by compiled plans',
-      code: Code.fromAsset(
-        bundleGateway(
-          props.sources ?? allSources,
-          props.operations ?? [join(import.meta.dirname, 'example', 'operations')],
-        ),
-      ),
+      code: Code.fromAsset(bundle),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -70,6 +69,7 @@ export class GatewayFunction extends Construct {
       logGroup: logs,
       role,
     });
+    rmSync(bundle, { recursive: true }); // it is staged as an asset by now
     const url = this.function.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
     new CfnOutput(this, 'Url', { value: url.url });
   }
@@ -110,5 +110,6 @@ export function bundleGateway(sources: readonly SourceDeclaration[], operations:
     legalComments: 'none',
     logLevel: 'error',
   });
+  rmSync(generated, { recursive: true });
   return output;
 }

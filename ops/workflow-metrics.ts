@@ -1,5 +1,7 @@
-import { type CloudWatchClient, type MetricDataQuery, paginateListMetrics } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Clients } from './clients.ts';
 import { metricData } from './metric-data.ts';
+import { listWorkflows } from './workflows.ts';
 
 /** Where the workflows' functions publish their outcomes (CloudWatch Embedded Metric Format). */
 export const NAMESPACE = 'Penstock';
@@ -17,23 +19,15 @@ export interface WorkflowMetrics {
 const COUNTS = ['Events', 'Applied', 'Superseded', 'Parked'] as const;
 const LAGS = ['p50', 'p99'] as const;
 
-/** One row per workflow that has published anything, by name; counts are sums since `from`. */
-export async function workflowMetrics(client: CloudWatchClient, from: Date, to: Date): Promise<WorkflowMetrics[]> {
-  const names = await workflowNames(client);
+/** One row per workflow of the stack, by name; counts are sums since `from`. */
+export async function workflowMetrics(
+  clients: Pick<Clients, 'cloudFormation' | 'metrics'>,
+  from: Date,
+  to: Date,
+): Promise<WorkflowMetrics[]> {
   const rows: WorkflowMetrics[] = [];
-  for (const name of names) rows.push(await metricsOf(client, name, from, to));
+  for (const { name } of await listWorkflows(clients)) rows.push(await metricsOf(clients.metrics, name, from, to));
   return rows;
-}
-
-async function workflowNames(client: CloudWatchClient): Promise<string[]> {
-  const names = new Set<string>();
-  for await (const page of paginateListMetrics({ client }, { Namespace: NAMESPACE, MetricName: 'Events' })) {
-    for (const metric of page.Metrics ?? []) {
-      const workflow = metric.Dimensions?.find((dimension) => dimension.Name === 'workflow')?.Value;
-      if (workflow) names.add(workflow);
-    }
-  }
-  return [...names].sort();
 }
 
 /** Of one workflow, whether or not it has published anything. */

@@ -40,8 +40,10 @@ export interface DeadLetterQueue {
   readonly name: string;
 }
 
+type StackReader = Pick<Clients, 'cloudFormation'>;
+
 /** The workflows of a stack, by name. */
-export async function listWorkflows(clients: Clients, stack = 'Penstock'): Promise<Workflow[]> {
+export async function listWorkflows(clients: StackReader, stack = 'Penstock'): Promise<Workflow[]> {
   const { Stacks = [] } = await describe(clients, stack);
   const [found] = Stacks;
   if (!found?.StackId) throw new NotFoundError(`there is no stack ${stack}`);
@@ -63,7 +65,7 @@ export async function chooseWorkflows(clients: Clients, name?: string, stack?: s
   return name === undefined ? listWorkflows(clients, stack) : [await findWorkflow(clients, name, stack)];
 }
 
-async function describe({ cloudFormation }: Clients, StackName: string) {
+async function describe({ cloudFormation }: StackReader, StackName: string) {
   try {
     return await allowed('cloudformation:DescribeStacks', () =>
       cloudFormation.send(new DescribeStacksCommand({ StackName })),
