@@ -37,8 +37,8 @@ export interface LifeOptions {
   readonly mutation?: Mutation;
   /** Hears of an engine or a stand-in that failed as none should; it is thrown past everybody unless given. */
   readonly onFault?: (error: unknown) => void;
-  /** Hears of each item that a handler put into a table. */
-  readonly onPut?: (input: object) => void;
+  /** Hears of each call of a handler to an engine that succeeded. */
+  readonly onCall?: (action: string, input: object) => void;
 }
 
 /** A change of the system under test, to see that the simulation notices. */
@@ -71,7 +71,7 @@ export class Life {
     surroundings,
     mutation,
     onFault = rethrow,
-    onPut = () => undefined,
+    onCall = () => undefined,
   }: LifeOptions) {
     this.clock = new SimulatedClock(seed, now);
     this.store = store;
@@ -80,7 +80,7 @@ export class Life {
     const auth0 = { logSource: LOCAL_AUTH0_SOURCE, eventSource: LOCAL_AUTH0_SOURCE };
     this.saas = createSaas(this.cloud, { auth0, vendors: COMPANY });
     const calm = { latencyMs: 1, answerMs: 0, lateRate: 0, lateMs: 0 };
-    surroundings.enter(this.clock, network(this.cloud, this.saas, weather ?? calm, trace, onFault, onPut));
+    surroundings.enter(this.clock, network(this.cloud, this.saas, weather ?? calm, trace, onFault, onCall));
     const { inProcess } = surroundings;
     const lambda = { isolation: 'in-process' as const, inProcess, idleMs: SANDBOX_IDLE_MS, workspace };
     this.streams = new StreamLog(this.cloud, SHARDS);

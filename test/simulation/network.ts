@@ -34,7 +34,7 @@ export interface Weather {
 
 /**
  * Brings a handler's requests to the engines and to the vendors' stand-ins, with delays in virtual time. `onFault` hears of what
- * neither is to do: a handler would take it for a broken connection, and try again for hours. `onPut` hears of each item that was put.
+ * neither is to do: a handler would take it for a broken connection, and try again for hours. `onCall` hears of each call of an engine that succeeded.
  */
 export function network(
   cloud: Cloud,
@@ -42,11 +42,11 @@ export function network(
   weather: Weather,
   trace: Trace,
   onFault: (error: unknown) => void,
-  onPut: (input: object) => void,
+  onCall: (action: string, input: object) => void,
 ): Network {
   return async (request, gone) => {
     try {
-      if (request.port !== VENDORS_PORT) return await toAws(cloud, request, onPut);
+      if (request.port !== VENDORS_PORT) return await toAws(cloud, request, onCall);
       return await toVendor(cloud, saas, weather, trace, request, gone);
     } catch (error) {
       if (!(error instanceof ConnectionCut) && !(error instanceof StoreAbandoned)) onFault(error);
@@ -72,7 +72,7 @@ async function toVendor(
   const late = weather.lateRate > 0 && clock.random() < weather.lateRate && !request.url.startsWith(MAILCHIMP);
   // Once it is on its way it arrives, whether or not the client still listens.
   await sleep(clock, clock.random() * (late ? weather.lateMs : weather.latencyMs));
-  trace.request(clock.now(), request.method, request.url, request.body);
+  trace.add(clock.now(), request.method, request.url, request.body);
   const { method, url, headers, body } = request;
   const answer = await saas.handle({ method, url, headers, body }, gone);
   if (weather.answerMs > 0 && clock.random() < SLOW) await sleep(clock, (0.8 + clock.random() / 5) * weather.answerMs);
@@ -84,11 +84,11 @@ async function toVendor(
 async function toAws(
   cloud: Cloud,
   { method, url, headers, body }: HttpRequest,
-  onPut: (input: object) => void,
+  onCall: (action: string, input: object) => void,
 ): Promise<HttpAnswer> {
   const request: WireRequest = { method, url, headers, body: Buffer.from(body) };
   const { requestId } = cloud.context();
-  return plain(await answer(cloud, request, requestId, onPut));
+  return plain(await answer(cloud, request, requestId, onCall));
 }
 
 /** What the wire does with a request, without its port: protocol, action, commit, answer. */
@@ -96,13 +96,13 @@ async function answer(
   cloud: Cloud,
   request: WireRequest,
   requestId: string,
-  onPut: (input: object) => void,
+  onCall: (action: string, input: object) => void,
 ): Promise<Answer> {
   try {
     const call = jsonProtocol.read(request);
     const output = await cloud.call(call.service, call.action, call.input as object, { requestId });
     await cloud.store.committed();
-    if (call.action === 'PutItem') onPut(call.input as object);
+    onCall(call.action, call.input as object);
     return call.answer(output, requestId);
   } catch (error) {
     if (error instanceof AwsError) return jsonProtocol.refuse(error, requestId, request);

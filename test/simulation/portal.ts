@@ -2,12 +2,12 @@ import { sleep } from '../../local/clock.ts';
 import type { Life } from './life.ts';
 import type { Differences } from './oracle.ts';
 import { QUIET_MS } from './schedule.ts';
-import type { Trace } from './trace.ts';
+import type { Views } from './views.ts';
 
 const API = 'providers';
-/** So many notifications at once make so few calls: one, or two if the queue gives them out in two parts. */
+/** So many notifications at once are one callback, or two if the queue gives them out in two parts; the machine may try one again. */
 const STORM = 12;
-const MOST_CALLS = 2;
+const MOST_TURNS = 4;
 
 const VIEW = 'Penstock-provider-changed-view';
 
@@ -41,17 +41,16 @@ export class Portal {
   }
 
   /**
-   * Many notifications of one provider at once, in calm weather: they must become few calls of the portal's API.
+   * Many notifications of one provider at once, in calm weather: they must become few callbacks.
    * @returns what is wrong, if anything is
    */
-  async storm(life: Life, trace: Trace, id: string): Promise<string | undefined> {
-    const counted = `GET /rest/providers/providers/${id}`;
+  async storm(life: Life, views: Views, id: string): Promise<string | undefined> {
     await life.saas.control(API, 'lag', { ms: 0 });
-    const before = trace.requests(counted);
+    const before = views.turns(id);
     await life.during(this.change(life, id, false, STORM, 0));
     await life.runUntil(life.clock.now() + QUIET_MS);
-    const calls = trace.requests(counted) - before;
-    return calls > MOST_CALLS ? `${STORM} notifications of ${id} made ${calls} calls` : undefined;
+    const turns = views.turns(id) - before;
+    return turns > MOST_TURNS ? `${STORM} notifications of ${id} made ${turns} callbacks` : undefined;
   }
 
   /** After a crash, the portal tells again what the bus may not have heard. */

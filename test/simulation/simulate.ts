@@ -241,7 +241,7 @@ class Run {
       trace: this.#trace,
       weather: this.#weather,
       surroundings: this.#surroundings,
-      onPut: (input) => this.#views.saw(input),
+      onCall: (action, input) => this.#views.saw(action, input),
       onFault: (error) => {
         this.#problem ??= error;
       },
@@ -268,9 +268,9 @@ class Run {
     return together(found, others, { ...NONE, stale: this.#views.wentBack });
   }
 
-  /** Coalescing shows in the number of calls alone: what comes of it would be right without it, too. */
+  /** Coalescing shows in the number of callbacks alone: what comes of it would be right without it, too. */
   async #storm(): Promise<void> {
-    const excess = await this.#portal.storm(this.#life, this.#trace, 'provider-1');
+    const excess = await this.#portal.storm(this.#life, this.#views, 'provider-1');
     if (excess) throw new Error(excess);
   }
 
