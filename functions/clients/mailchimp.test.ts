@@ -83,6 +83,16 @@ test('an answer that is no problem document, and a broken connection, are told b
   });
 });
 
+test('a page with status 200 is an outage, whatever was asked', async () => {
+  const list = await listAt(() => ({
+    status: 200,
+    type: 'text/html',
+    body: '<!doctype html><title>Please wait</title>',
+  }));
+  for (const call of [() => list.add(ada), () => list.invite(ada), () => list.status(hash), () => list.archive(hash)])
+    await expect(call()).rejects.toMatchObject({ name: 'TargetUnavailable' });
+});
+
 test('no error text carries the address', async () => {
   const list = await listAt(() => ({
     status: 400,

@@ -61,19 +61,36 @@ export async function mailingList(): Promise<MailingList> {
   const options = { skipMergeValidation: true };
   return {
     add: async (member) => {
-      await translated(() => lists.addListMember(list, { ...body(member), status: 'subscribed' }, options));
+      await translated(async () =>
+        memberOf(await lists.addListMember(list, { ...body(member), status: 'subscribed' }, options)),
+      );
     },
     invite: async (member) => {
       const pending = { ...body(member), status: 'pending', status_if_new: 'pending' };
-      await translated(() => lists.setListMember(list, memberHash(member.email), pending, options));
+      await translated(async () =>
+        memberOf(await lists.setListMember(list, memberHash(member.email), pending, options)),
+      );
     },
     status: (hash) =>
       absent(
-        async () => (await lists.getListMember(list, hash, { fields: ['id', 'status'] })).status as MemberStatus,
+        async () =>
+          memberOf(await lists.getListMember(list, hash, { fields: ['id', 'status'] })).status as MemberStatus,
         'none',
       ),
-    archive: (hash) => absent(() => lists.deleteListMember(list, hash).then(() => true), false),
+    archive: (hash) => absent(() => lists.deleteListMember(list, hash).then(noPage), false),
   };
+}
+
+/** A proxy on the way may answer with a page and status 200: that is an outage, and nothing was done. */
+function memberOf(answer: unknown): { readonly status: string } {
+  if (isObject(answer) && typeof answer.status === 'string') return { status: answer.status };
+  throw new Error('an answer that is no member');
+}
+
+/** An archived member is answered with nothing at all. */
+function noPage(answer: unknown): true {
+  if (typeof answer !== 'string' || answer.trim() === '') return true;
+  throw new Error('a page instead of an answer');
 }
 
 function body({ email, firstName, lastName }: NewMember): object {
