@@ -100,7 +100,7 @@ inChromium('the Shortlist page', () => {
     await page.getByRole('button', { name: 'Add Film 3', exact: true }).click();
     await page.getByText('Adding “Film 3” did not work.').waitFor();
     await page.unroute('**/graphql');
-    expect(await names('shortlist')).toEqual(['Film 1', 'Film 2']);
+    await expectNames(['Film 1', 'Film 2']);
   });
 
   test('goes to an item and back without asking for the list again', async () => {
