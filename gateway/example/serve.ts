@@ -30,7 +30,11 @@ const TYPES: Readonly<Record<string, string>> = {
  */
 export async function servePage(port: number, settings: () => Promise<PageSettings>): Promise<ServedPage> {
   const server = createServer((request, response) => {
-    answer(request, response, settings).catch(() => response.writeHead(500).end());
+    answer(request, response, settings).catch((error: unknown) => {
+      console.error(`the page cannot answer ${request.url}:`, error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
