@@ -79,6 +79,11 @@ function pointerLetter(body: string): Read | undefined {
   };
 }
 
+/** The pointer in a message of a pipe's dead-letter queue, if it is one. */
+export function pointerIn(body: string): Pointer | undefined {
+  return pointerLetter(body)?.pointer;
+}
+
 function readPointer(info: Record<string, unknown>): Pointer | undefined {
   const { streamArn, shardId, startSequenceNumber, endSequenceNumber, batchSize } = info;
   if (typeof streamArn !== 'string' || typeof shardId !== 'string') return undefined;

@@ -26,9 +26,11 @@ export const GONE = Symbol('gone');
 /** The changes that a pointer points to, as the enrichment would have made them; or why they cannot be read. */
 export type Pointed = readonly Change[] | typeof GONE | Error;
 
+type StreamReader = Pick<Clients, 'streams'>;
+
 /** Reads what pointers point to. A shard is read once, in its order: its reads a second are few, and neighbours share a page. */
 export async function readPointers(
-  clients: Clients,
+  clients: StreamReader,
   pointers: readonly Pointer[],
 ): Promise<ReadonlyMap<Pointer, Pointed>> {
   const found = new Map<Pointer, Pointed>();
@@ -51,12 +53,12 @@ interface Page {
 }
 
 class ShardReader {
-  readonly #clients: Clients;
+  readonly #clients: StreamReader;
   readonly #limit: number;
   /** The page that was read last: the next pointer may begin in it. */
   #page: Page = { Records: [], next: undefined };
 
-  constructor(clients: Clients, limit: number) {
+  constructor(clients: StreamReader, limit: number) {
     this.#clients = clients;
     this.#limit = limit;
   }

@@ -16,7 +16,11 @@ export async function agreement(world: World, acknowledged: ReadonlyMap<string, 
   try {
     for (;;) {
       const journal = await table(world);
-      const found = differences(journal, [...(await vendors.records()).values()], new Set(), 0);
+      const found = differences(journal, [...(await vendors.records()).values()], {
+        letters: new Set(),
+        lettersFrom: 0,
+        trimmedTo: 0,
+      });
       const parked = (await letters.read()).map(({ key }) => `${key}: parked for no reason`);
       const lost = [...missing(journal, acknowledged), ...found.lost, ...parked];
       const count = lost.length + found.stale.length + found.resurrected.length;

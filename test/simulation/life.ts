@@ -10,6 +10,7 @@ import { Store } from '../../local/store.ts';
 import { AWS_PORT, network, VENDORS_PORT, type Weather } from './network.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Trace } from './trace.ts';
+import type { Network } from './virtual-http.ts';
 
 /** Streams have this many shards at first, so that records of different items overtake each other. */
 const SHARDS = 2;
@@ -59,6 +60,8 @@ export class Life {
   readonly cloud: Cloud;
   readonly saas: Saas;
   readonly streams: StreamLog;
+  /** The way from handlers, and from operators, to engines and vendors. */
+  readonly network: Network;
   #over = false;
 
   constructor({
@@ -80,7 +83,8 @@ export class Life {
     const auth0 = { logSource: LOCAL_AUTH0_SOURCE, eventSource: LOCAL_AUTH0_SOURCE };
     this.saas = createSaas(this.cloud, { auth0, vendors: COMPANY });
     const calm = { latencyMs: 1, answerMs: 0, lateRate: 0, lateMs: 0 };
-    surroundings.enter(this.clock, network(this.cloud, this.saas, weather ?? calm, trace, onFault, onCall));
+    this.network = network(this.cloud, this.saas, weather ?? calm, trace, onFault, onCall);
+    surroundings.enter(this.clock, this.network);
     const { inProcess } = surroundings;
     const lambda = { isolation: 'in-process' as const, inProcess, idleMs: SANDBOX_IDLE_MS, workspace };
     this.streams = new StreamLog(this.cloud, SHARDS);

@@ -2,6 +2,7 @@ import { sleep } from '../../local/clock.ts';
 import { AwsError } from '../../local/errors.ts';
 import type { Life } from './life.ts';
 import type { IndexRecord } from './oracle.ts';
+import { pointedTo } from './pointers.ts';
 import { TABLE } from './writer.ts';
 
 const MACHINES = 'arn:aws:states:us-east-1:000000000000:stateMachine';
@@ -85,14 +86,21 @@ export class Operator {
     for (const rows of read) await until(life, () => run(life, rows.map(changeOf)));
   }
 
-  /** Whether the pipe gave records up, so that the table has to be compared with the index; the pointers are then done with. */
-  async gaveUp(life: Life): Promise<boolean> {
-    let found = false;
-    for await (const messages of received(life, POINTERS, 30)) {
-      found = true;
-      await remove(life, POINTERS, messages);
-    }
-    return found;
+  /**
+   * Carries out again what the pipe gave up, as far as the stream still has it.
+   *
+   * @returns whether records have left it, so that the table has to be compared with the index; the pointers are then done with
+   */
+  async redrivePointers(life: Life): Promise<'none' | 'redriven' | 'trimmed'> {
+    const held = await Array.fromAsync(received(life, POINTERS, 43_200));
+    if (!held.length) return 'none';
+    const { changes, trimmed } = await pointedTo(
+      life,
+      held.flat().map(({ Body }) => Body),
+    );
+    for (const change of changes) await until(life, () => run(life, [change]));
+    for (const messages of held) await remove(life, POINTERS, messages);
+    return trimmed ? 'trimmed' : 'redriven';
   }
 
   /** What the index shows and the table has not: its removal was given up. */

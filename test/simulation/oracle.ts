@@ -20,18 +20,27 @@ export interface Differences {
 /** What a search shows of an item. Written here once more: the oracle shares nothing with what it judges. */
 const SHOWN = ['title', 'providerId', 'genre', 'director', 'score', 'votes', 'description'];
 
-/** What the index must show, by what the writers did; `letters` has `key@version@reason` of all dead letters that were ever seen. */
+/** What is known beside what the writers did. */
+export interface Circumstances {
+  /** `key@version@reason` of all dead letters that were ever seen. */
+  readonly letters: ReadonlySet<string>;
+  /** Since when each refused change has a letter, in epoch milliseconds; of older ones the pipe may have given some up. */
+  readonly lettersFrom: number;
+  /** Until when changes may have left the stream before anybody read them, in epoch milliseconds. */
+  readonly trimmedTo: number;
+}
+
+/** What the index must show, by what the writers did. */
 export function differences(
   journal: Journal,
   records: readonly IndexRecord[],
-  letters: ReadonlySet<string>,
-  lettersFrom: number,
+  { letters, lettersFrom, trimmedTo }: Circumstances,
 ): Differences {
   const found: Differences = { lost: [], stale: [], resurrected: [] };
   const byKey = new Map(records.map((record) => [record.objectID, record]));
   for (const key of journal.keys()) {
     const entries = journal.of(key);
-    const verdict = judge(key, entries, byKey.get(key));
+    const verdict = judge(key, entries, byKey.get(key), trimmedTo);
     if (verdict) found[verdict].push(`${key}: ${explain(entries, byKey.get(key))}`);
     for (const entry of entries)
       if (
@@ -52,7 +61,12 @@ function isParked({ parked, version }: Entry, entries: readonly Entry[]): boolea
   return entries.every((entry) => entry.parked === 'ContractViolation' || entry.version <= version);
 }
 
-function judge(key: string, entries: readonly Entry[], record: IndexRecord | undefined): keyof Differences | undefined {
+function judge(
+  key: string,
+  entries: readonly Entry[],
+  record: IndexRecord | undefined,
+  trimmedTo: number,
+): keyof Differences | undefined {
   const sound = entries.filter((entry) => !entry.parked);
   const newest = sound.reduce<Entry | undefined>(
     (best, each) => (each.version > (best?.version ?? 0) ? each : best),
@@ -60,6 +74,7 @@ function judge(key: string, entries: readonly Entry[], record: IndexRecord | und
   );
   const shown = record !== undefined && record._deleted !== true;
   if (isRepaired(key, entries, newest, record) || isRefused(key, entries, newest, record)) return undefined;
+  if (isHidden(key, entries, record, trimmedTo)) return undefined;
   if (!newest?.attributes) return shown ? 'resurrected' : undefined;
   if (!shown) return 'lost';
   return isState(key, newest, entries, record) ? undefined : 'stale';
@@ -78,6 +93,16 @@ function isRefused(key: string, entries: readonly Entry[], newest?: Entry, recor
   const refused = entries.some((entry) => entry.parked === 'RecordTooBig' && entry.version > (newest?.version ?? 0));
   if (!refused || !record || record._deleted) return refused;
   return entries.some((entry) => isState(key, entry, entries, record));
+}
+
+/**
+ * What left the stream unread is read from the table; where the row is one that the contract refuses, nobody can know what it was
+ * before. Then any earlier state may be shown, or none.
+ */
+function isHidden(key: string, entries: readonly Entry[], record: IndexRecord | undefined, trimmedTo: number): boolean {
+  const last = entries.at(-1);
+  if (last?.parked !== 'ContractViolation' || last.at > trimmedTo) return false;
+  return !record || record._deleted === true || entries.some((entry) => isState(key, entry, entries, record));
 }
 
 /**

@@ -77,6 +77,7 @@ class Run {
   #released = 0;
   #changes = 0;
   #lettersFrom = 0;
+  #trimmedTo = 0;
   /** How far behind the plan we are, since a check had to wait. */
   #delayMs = 0;
   #problem: unknown;
@@ -258,9 +259,11 @@ class Run {
     const life = this.#life;
     await life.settle();
     await this.#quiet();
-    if (await this.#operator.gaveUp(life)) await this.#repair();
+    await this.#takeUp();
     await this.#operator.readLetters(life);
-    const found = differences(this.#journal, this.#records(), this.#operator.letters, this.#lettersFrom);
+    const { letters } = this.#operator;
+    const known = { letters, lettersFrom: this.#lettersFrom, trimmedTo: this.#trimmedTo };
+    const found = differences(this.#journal, this.#records(), known);
     this.#lettersFrom = life.clock.now() + 1;
     this.#journal.prune(50);
     const others = await this.#othersDifferences();
@@ -297,10 +300,19 @@ class Run {
     if (this.#underWay.size > 0) throw new Error('an operation did not end within 12 hours');
   }
 
-  /** Records were given up after 18 hours, and some trimmed after 24: the table is the truth, and the operator goes by it. */
+  /** What the pipe gave up after 18 hours is redriven from the stream; once some of it is trimmed, after 24, the table is the truth. */
+  async #takeUp(): Promise<void> {
+    const life = this.#life;
+    const done = await life.during(this.#operator.redrivePointers(life));
+    if (done === 'trimmed') await this.#repair();
+    else if (done === 'redriven') await life.runUntil(life.clock.now() + QUIET_MS);
+  }
+
+  /** The operator goes by the table. */
   async #repair(): Promise<void> {
     const life = this.#life;
-    this.#lettersFrom = life.clock.now() + 1;
+    this.#trimmedTo = life.clock.now();
+    this.#lettersFrom = this.#trimmedTo + 1;
     await life.during(this.#operator.backfill(life, 0));
     await life.during(this.#operator.removeZombies(life, this.#records()));
     await life.runUntil(life.clock.now() + QUIET_MS);

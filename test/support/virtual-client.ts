@@ -1,7 +1,8 @@
-import { Readable } from 'node:stream';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { WorkflowFunction } from '../../functions/clients/workflow-function.ts';
 import { sleep } from '../../local/clock.ts';
+import { sdkTransport } from '../simulation/sdk-transport.ts';
+import type { Network } from '../simulation/virtual-http.ts';
 import type { VirtualWorld } from './virtual-world.ts';
 
 /** The operator's process was killed. */
@@ -21,7 +22,7 @@ export class VirtualOperator {
     const credentials = { accessKeyId: 'a', secretAccessKey: 'a' };
     const client = new LambdaClient({
       ...{ endpoint: world.cloud.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 },
-      requestHandler: { handle: (request: SdkRequest) => this.#send(request) },
+      requestHandler: sdkTransport(this.#send),
     });
     this.workflow = new WorkflowFunction(client, name, { pause: this.pause });
   }
@@ -37,25 +38,14 @@ export class VirtualOperator {
     this.#check();
   };
 
-  async #send({ method, path, headers, body = '', port = 80 }: SdkRequest) {
+  readonly #send: Network = async (request, gone) => {
     this.#check();
-    const request = { method, host: '127.0.0.1', port, url: path, headers, body: Buffer.from(body).toString() };
-    const answer = await this.#world.network(request, new AbortController().signal);
+    const answer = await this.#world.network(request, gone);
     this.#check();
-    const stream = Readable.from([Buffer.from(answer.body)]);
-    return { response: { statusCode: answer.status, headers: answer.headers, body: stream } };
-  }
+    return answer;
+  };
 
   #check(): void {
     if (this.#killed) throw new Killed();
   }
-}
-
-/** What the SDK hands to its transport, as far as it is needed here. */
-interface SdkRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly port?: number;
-  readonly headers: Record<string, string>;
-  readonly body?: string | Uint8Array;
 }
