@@ -4,6 +4,8 @@ import { TargetTimedOut } from './errors.ts';
 export interface Invocation {
   getRemainingTimeInMillis(): number;
   readonly awsRequestId?: string;
+  /** What the caller says of itself: a machine, which execution it is about (see log-keys.ts). */
+  readonly clientContext?: { readonly custom?: { readonly execution?: unknown } } | undefined;
 }
 
 /** Enough to log and answer. */

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Invocation } from './deadline.ts';
+import { loggedKeys } from './log-keys.ts';
 import { setting } from './settings.ts';
 
 /** What became of the events of one invocation. Every event is counted in exactly one of the three. */
@@ -17,12 +18,14 @@ export interface Tally {
 export interface About {
   /** Of the events, see correlation.ts. */
   readonly ids: readonly (string | undefined)[];
+  /** The events' business keys, as far as they are known: logged only where `LOG_KEYS` says so. */
+  readonly keys?: readonly (string | undefined)[];
   readonly invocation?: Invocation | undefined;
 }
 
 /**
  * Publishes metrics (EMF, namespace `Penstock`, dimension `workflow`) and one log line a batch, with the ids of its events, of the
- * invocation and (Powertools adds it) of the X-Ray trace. No payload, no key, no name.
+ * invocation and (Powertools adds it) of the X-Ray trace. No payload, no name; keys only where executions are found by nothing else.
  */
 export class Telemetry {
   readonly #metrics: Metrics;
@@ -54,7 +57,8 @@ export class Telemetry {
   };
 }
 
-function named({ ids, invocation }: About) {
+function named({ ids, keys = [], invocation }: About) {
   const correlationIds = ids.filter((id) => id !== undefined);
-  return { correlationIds, ...(invocation?.awsRequestId && { function_request_id: invocation.awsRequestId }) };
+  const requestId = invocation?.awsRequestId;
+  return { correlationIds, ...(requestId && { function_request_id: requestId }), ...loggedKeys(keys, invocation) };
 }

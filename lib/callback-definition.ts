@@ -1,4 +1,4 @@
-import type { DefinitionParts } from './definition.ts';
+import { type DefinitionParts, invokeWrite } from './definition.ts';
 import { parkStates } from './parking.ts';
 import { CALLBACK_RETRY } from './retries.ts';
 
@@ -41,7 +41,8 @@ export function callbackDefinition(parts: CallbackDefinitionParts): object {
     StartAt: 'Coalesce',
     States: {
       Coalesce: {
-        ...invoke(parts),
+        ...invokeWrite(parts),
+        Retry: CALLBACK_RETRY,
         Catch: [{ ErrorEquals: ['States.ALL'], Output: ALL_PARKED, Next: 'Park' }],
         Next: 'CallBackEach',
       },
@@ -61,7 +62,8 @@ export function callbackDefinition(parts: CallbackDefinitionParts): object {
 function keyStates(parts: CallbackDefinitionParts): object {
   return {
     CallBack: {
-      ...invoke(parts),
+      ...invokeWrite({ ...parts, tellsExecution: false }),
+      Retry: CALLBACK_RETRY,
       Catch: [{ ErrorEquals: ['States.ALL'], Output: ONE_PARKED, Next: 'Settled' }],
       Next: 'Asked',
     },
@@ -77,15 +79,5 @@ function keyStates(parts: CallbackDefinitionParts): object {
       Next: 'CallBack',
     },
     Settled: { Type: 'Succeed' },
-  };
-}
-
-function invoke({ write }: CallbackDefinitionParts): object {
-  return {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
-    Arguments: { FunctionName: write.functionArn, Payload: '{% $states.input %}' },
-    Output: '{% $states.result.Payload %}',
-    Retry: CALLBACK_RETRY,
   };
 }

@@ -12,7 +12,7 @@ import { BundledFunction } from './function.ts';
 import type { HandlerSource } from './handler.ts';
 import { machine } from './machine.ts';
 import { kebab, physicalName } from './naming.ts';
-import { hasPersonalData, personalFields } from './personal.ts';
+import { hasPersonalData, keysInLog, personalFields } from './personal.ts';
 import { deadLetters } from './queues.ts';
 import type { Batch, Source } from './sources/source.ts';
 
@@ -72,7 +72,7 @@ export class CallbackWorkflow extends Construct {
     }
     this.deadLetters = deadLetters(this, 'DeadLetters', workflow);
     this.callBack = this.#function(workflow, props);
-    const parts = { workflow, write: this.callBack, deadLetters: this.deadLetters };
+    const parts = { workflow, write: this.callBack, deadLetters: this.deadLetters, tellsExecution: true };
     this.machine = machine(this, {
       ...parts,
       type: StateMachineType.STANDARD,
@@ -96,7 +96,8 @@ export class CallbackWorkflow extends Construct {
     alarms(this, { ...parts, machine: this.machine, connection, capped: true });
   }
 
-  #function(workflow: string, { callBack, budget, environment, secrets }: CallbackWorkflowProps): BundledFunction {
+  #function(workflow: string, props: CallbackWorkflowProps): BundledFunction {
+    const { callBack, budget, contract, environment, secrets } = props;
     const { concurrency, perSecond } = budget;
     return new BundledFunction(this, 'CallBack', {
       name: physicalName(this, workflow, 'write'),
@@ -105,6 +106,7 @@ export class CallbackWorkflow extends Construct {
       concurrency,
       environment: {
         WORKFLOW: workflow,
+        ...keysInLog('event', contract),
         CALL_INTERVAL_MS: String(Math.ceil((1000 * concurrency) / perSecond)),
         ...environment,
       },

@@ -22,7 +22,9 @@ async function world(type: 'EXPRESS' | 'STANDARD', answer: (invocation: number) 
   const cloud = new Cloud({ clock, store: new Store() });
   const letters: Letter[] = [];
   let invocations = 0;
-  const invoke = () => {
+  const told: unknown[] = [];
+  const invoke = ({ ClientContext }: { ClientContext?: string }) => {
+    told.push(ClientContext && JSON.parse(Buffer.from(ClientContext, 'base64').toString()));
     const answered = answer(invocations++);
     if (answered === 'throttled') throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', { status: 429 });
     if (typeof answered === 'object') return { StatusCode: 200, Payload: JSON.stringify(answered) };
@@ -39,7 +41,9 @@ async function world(type: 'EXPRESS' | 'STANDARD', answer: (invocation: number) 
     { name: 'sqs', actions: { SendMessage: send } },
   );
   await cloud.start();
-  const definition = JSON.stringify(type === 'EXPRESS' ? batchDefinition(PARTS) : eventDefinition(PARTS));
+  const definition = JSON.stringify(
+    type === 'EXPRESS' ? batchDefinition(PARTS) : eventDefinition({ ...PARTS, tellsExecution: true }),
+  );
   const { stateMachineArn } = await cloud.call<{ stateMachineArn: string }>('states', 'CreateStateMachine', {
     name: 'w',
     type,
@@ -73,7 +77,14 @@ async function world(type: 'EXPRESS' | 'STANDARD', answer: (invocation: number) 
     return work;
   };
   const close = () => cloud.stop();
-  return { run, letters, close, hours: () => (clock.now() - started) / 3_600_000, invocations: () => invocations };
+  return {
+    run,
+    letters,
+    told,
+    close,
+    hours: () => (clock.now() - started) / 3_600_000,
+    invocations: () => invocations,
+  };
 }
 
 interface Execution {
@@ -93,6 +104,14 @@ const opening = <T extends { close(): Promise<void> }>(made: T): T => {
 };
 afterEach(async () => {
   for (const made of opened.splice(0)) await made.close();
+});
+
+test('a function is told which execution it works for, where its log has to name the keys of each', async () => {
+  const done = () => ({ applied: 1, superseded: 0, parked: [] });
+  const [alone, logged] = [await standard(done), await express(done)];
+  const { executionArn } = await alone.run([change('a')]);
+  await logged.run([change('a')]);
+  expect([alone.told, logged.told]).toEqual([[{ custom: { execution: executionArn } }], [undefined]]);
 });
 
 describe('a batch', () => {

@@ -7,6 +7,8 @@ export interface DefinitionParts {
   readonly workflow: string;
   readonly write: Pick<IFunction, 'functionArn'>;
   readonly deadLetters: Pick<IQueue, 'queueUrl'>;
+  /** Whether the function is told which execution it works for: its log then names the keys of each (functions/log-keys.ts). */
+  readonly tellsExecution?: boolean;
 }
 
 /** The whole batch's one event, parked with the error that the function ended with. */
@@ -25,7 +27,7 @@ export function batchDefinition(parts: DefinitionParts): object {
     // A pipe ends its call, enrichment included, after 300 s.
     TimeoutSeconds: 265,
     States: {
-      Write: writeState(parts.write, SHORT_RETRY, [
+      Write: writeState(parts, SHORT_RETRY, [
         { ErrorEquals: OUTAGES, Output: '{% $states.errorOutput %}', Next: 'Outage' },
         { ErrorEquals: ['States.ALL'], Output: ALONE, Next: 'Single' },
       ]),
@@ -56,20 +58,34 @@ export function eventDefinition(parts: DefinitionParts): object {
     QueryLanguage: 'JSONata',
     StartAt: 'Write',
     States: {
-      Write: writeState(parts.write, LONG_RETRY, [{ ErrorEquals: ['States.ALL'], Output: ALONE, Next: 'Park' }]),
+      Write: writeState(parts, LONG_RETRY, [{ ErrorEquals: ['States.ALL'], Output: ALONE, Next: 'Park' }]),
       ...parkStates(parts.workflow, parts.deadLetters),
     },
   };
 }
 
-function writeState(write: DefinitionParts['write'], retry: readonly object[], rescue: readonly object[]): object {
+function writeState(parts: DefinitionParts, retry: readonly object[], rescue: readonly object[]): object {
   return {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
-    Arguments: { FunctionName: write.functionArn, Payload: '{% $states.input %}' },
-    Output: '{% $states.result.Payload %}',
+    ...invokeWrite(parts),
     Retry: retry,
     Catch: rescue,
     Next: 'Park',
+  };
+}
+
+/** In the client context, so that the payload stays the events alone. */
+const EXECUTION = `{% $base64encode('{"custom":{"execution":"' & $states.context.Execution.Id & '"}}') %}`;
+
+/** The call of the write function with the state's input. */
+export function invokeWrite({ write, tellsExecution }: DefinitionParts): object {
+  return {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Arguments: {
+      FunctionName: write.functionArn,
+      Payload: '{% $states.input %}',
+      ...(tellsExecution && { ClientContext: EXECUTION }),
+    },
+    Output: '{% $states.result.Payload %}',
   };
 }

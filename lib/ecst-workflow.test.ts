@@ -118,6 +118,16 @@ describe('a workflow that listens to a bus', () => {
     expect(JSON.stringify(rule?.Properties.EventPattern).length).toBeLessThan(2048);
   });
 
+  test('its function’s log names keys by digest alone; that of a machine that logs its inputs names none', () => {
+    const settings = ['auth0-user-to-mailchimp', 'inventory-to-algolia'].map((name) => {
+      const [made] = Object.values(
+        template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: `Test-${name}-write` } }),
+      );
+      return made?.Properties.Environment.Variables.LOG_KEYS;
+    });
+    expect(settings).toEqual(['digest', undefined]);
+  });
+
   test('its machine is Standard, started one event at a time, and logs no personal data', () => {
     template.hasResourceProperties('AWS::Pipes::Pipe', {
       Name: BUS,

@@ -12,7 +12,7 @@ import { BundledFunction } from './function.ts';
 import type { HandlerSource } from './handler.ts';
 import { machine } from './machine.ts';
 import { kebab, physicalName } from './naming.ts';
-import { hasPersonalData, personalFields } from './personal.ts';
+import { hasPersonalData, keysInLog, personalFields } from './personal.ts';
 import { deadLetters } from './queues.ts';
 import type { Source } from './sources/source.ts';
 import { Upkeep } from './upkeep.ts';
@@ -55,15 +55,17 @@ export class EcstWorkflow extends Construct {
     const workflow = this.name;
     const batch = props.source.style === 'batch';
     this.deadLetters = deadLetters(this, 'DeadLetters', workflow);
+    const keys = keysInLog(props.source.style, props.contract);
     this.write = new BundledFunction(this, 'Write', {
       name: physicalName(this, workflow, 'write'),
       description: `${workflow}: writes to the target`,
       source: props.write,
-      environment: { WORKFLOW: workflow, ...props.environment },
+      environment: { WORKFLOW: workflow, ...keys, ...props.environment },
       ...(props.secrets && { secrets: props.secrets }),
       ...(props.concurrency !== undefined && { concurrency: props.concurrency }),
     });
-    const parts = { workflow, write: this.write, deadLetters: this.deadLetters };
+    const tellsExecution = keys.LOG_KEYS !== undefined;
+    const parts = { workflow, write: this.write, deadLetters: this.deadLetters, tellsExecution };
     this.machine = machine(this, {
       ...parts,
       type: batch ? StateMachineType.EXPRESS : StateMachineType.STANDARD,

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Source } from './sources/source.ts';
 
 /**
  * Whether a contract has a field marked as personal data (`.meta({ pii: true })`). Where it has, executions are logged without
@@ -6,6 +7,15 @@ import type * as z from 'zod';
  */
 export function hasPersonalData(contract: z.ZodType): boolean {
   return personalFields(contract).length > 0;
+}
+
+/**
+ * How the write function's log names the business keys of an execution, so that operators find it by them. A Standard execution's key is
+ * in no list, and a machine that logs without data has no inputs; elsewhere the machine's own log has the keys.
+ */
+export function keysInLog(style: Source['style'], contract: z.ZodType): { LOG_KEYS?: 'plain' | 'digest' } {
+  if (hasPersonalData(contract)) return { LOG_KEYS: 'digest' };
+  return style === 'event' ? { LOG_KEYS: 'plain' } : {};
 }
 
 /** The names of the marked fields, sorted; what shows a payload masks them. A marked part without a name masks all: `*`. */

@@ -66,7 +66,7 @@ export function callBack<N, T, R extends object>(callback: Callback<N, T, R>): H
     const notifications = await unsettled(all, await parts());
     const superseded = messages.length - notifications.length - parked.length;
     const { record } = await telemetry();
-    const about = { ids: messages.map(correlationOf), invocation };
+    const about = { ids: messages.map(correlationOf), keys: [...all, ...parked].map(({ key }) => key), invocation };
     record({ applied: 0, superseded, parked: parked.length, lagMs: [] }, about);
     return { notifications, parked };
   };

@@ -50,6 +50,17 @@ test.each([
   expect(parked).toMatchObject([{ index: 0, reason }]);
 });
 
+test('while it waits for an outage to end, its execution can be found by its key', async () => {
+  process.env.LOG_KEYS = 'plain';
+  outcome = { kind: 'retry', error: new TargetThrottled('slow down') };
+  const lines: string[] = [];
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean(lines.push(String(text))));
+  const invocation = { getRemainingTimeInMillis: () => 9_000, clientContext: { custom: { execution: 'arn' } } };
+  await expect(handler([message({ id: 'a', at: 1 })], invocation)).rejects.toThrow();
+  delete process.env.LOG_KEYS;
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ execution: 'arn', keys: ['a'] }]);
+});
+
 test('what the target parks is parked under the event’s key', async () => {
   outcome = { kind: 'parked', reason: 'ForgottenEmail', error: 'no' };
   expect((await handler([message({ id: 'a', at: 1 })])).parked).toEqual([

@@ -64,9 +64,11 @@ function carrier<T>(consumption: Consumption<T>, apply: Once<Carry<T>>) {
   const telemetry = once(async () => new Telemetry());
   return async (messages: readonly unknown[], invocation?: Invocation): Promise<BatchResult> => {
     const { record, retrying } = await telemetry();
-    const about = { ids: messages.map(correlationOf), invocation };
+    const keys: (string | undefined)[] = [];
+    const about = { ids: messages.map(correlationOf), keys, invocation };
     try {
       const events = messages.map((message) => read(message, consumption));
+      keys.push(...events.map(({ key }) => key));
       const work = traced(about.ids, async () => applyEach(events, await apply()));
       const outcomes = await beforeDeadline(work, invocation);
       const { result, tally, retry } = summarise(events, outcomes, Date.now());

@@ -41,7 +41,7 @@ export function replicate<T, R>(replication: Replication<T, R>): ReplicationHand
     const work = traced(ids, async () => applyNewest(await readBack(changes), replication, await target()));
     const outcomes = await beforeDeadline(work, invocation);
     const { result, tally, retry } = summarise(changes, outcomes, Date.now());
-    record(tally, { ids, invocation });
+    record(tally, { ids, keys: changes.map(({ key }) => key), invocation });
     if (retry) throw retry;
     return result;
   };
@@ -53,7 +53,9 @@ export function replicate<T, R>(replication: Replication<T, R>): ReplicationHand
       const thrown = toThrow(error);
       // The key may have been rotated, or put in place only now: the next attempt reads it again.
       if (thrown instanceof TargetMisconfigured) target.forget();
-      (await telemetry()).retrying(thrown, { ids: isBatch(payload) ? payload.map(correlationOf) : [], invocation });
+      const changes = isBatch(payload) ? payload : [];
+      const keys = changes.map(({ key }) => key);
+      (await telemetry()).retrying(thrown, { ids: changes.map(correlationOf), keys, invocation });
       throw thrown;
     }
   };
