@@ -6,6 +6,7 @@ import { readLetters } from './dead-letters/read.ts';
 import type { DeadLetter } from './dead-letters/types.ts';
 import { allowed } from './errors.ts';
 import { findExecutions } from './executions/find.ts';
+import { hasKeyLog, keyLogGroup } from './executions/key-log.ts';
 import { isAbout } from './executions/keys.ts';
 import { take } from './parallel.ts';
 import type { Workflow } from './workflows.ts';
@@ -68,7 +69,7 @@ function concerns({ key, event, body }: DeadLetter, person: string): boolean {
 
 async function histories(clients: Clients, workflow: Workflow, person: string, now: number): Promise<Remainder[]> {
   if (workflow.style !== 'event') return [];
-  const query = { key: person, from: now - HISTORY_DAYS * DAY_MS, limit: 1_000 };
+  const query = { key: person, inputs: true, from: now - HISTORY_DAYS * DAY_MS, limit: 1_000 };
   const found = await take(findExecutions(clients, workflow, query, now), 1_000);
   return found.map(({ arn, endedAt }) => ({
     what: `history of ${arn}`,
@@ -85,18 +86,28 @@ async function archives(clients: Clients, { source }: Workflow): Promise<Remaind
 }
 
 /** Where a workflow has personal data, its machine logs none; the log of one whose contract marks nothing may hold the person all the same. */
-async function loggedData({ logs }: Clients, { personal, logGroup }: Workflow): Promise<Remainder[]> {
-  if (personal.length) return [];
-  const pages = paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: logGroup });
+async function loggedData(clients: Clients, workflow: Workflow): Promise<Remainder[]> {
+  const { personal, logGroup } = workflow;
+  const groups: [string, string][] = [
+    ...(personal.length ? [] : [[logGroup, 'if its items name the person'] as [string, string]]),
+    ...(hasKeyLog(workflow)
+      ? [[keyLogGroup(workflow), `its events’ ${personal.length ? 'keys, as digests' : 'keys'}`] as [string, string]]
+      : []),
+  ];
   const found: Remainder[] = [];
+  for (const [group, what] of groups)
+    for (const days of await retentions(clients, group))
+      found.push({ what: `log ${group}, ${what}`, until: `${days} days` });
+  return found;
+}
+
+/** Of the group of this name: none if it is not there. */
+async function retentions({ logs }: Clients, group: string): Promise<(number | 'endless')[]> {
+  const found: (number | 'endless')[] = [];
   await allowed('logs:DescribeLogGroups', async () => {
-    for await (const { logGroups = [] } of pages)
+    for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: group }))
       for (const { logGroupName, retentionInDays } of logGroups)
-        if (logGroupName === logGroup)
-          found.push({
-            what: `log ${logGroup}, if its items name the person`,
-            until: `${retentionInDays ?? 'endless'} days`,
-          });
+        if (logGroupName === group) found.push(retentionInDays ?? 'endless');
   });
   return found;
 }

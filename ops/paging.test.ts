@@ -17,7 +17,7 @@ import { logLines } from './logs.ts';
 import { metricData } from './metric-data.ts';
 import { take } from './parallel.ts';
 import { planReplay } from './replay/replay.ts';
-import type { Workflow } from './workflows.ts';
+import { workflowOf } from './test-support/workflow.ts';
 
 const metrics = mockClient(CloudWatchClient);
 const logs = mockClient(CloudWatchLogsClient);
@@ -33,21 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => clients.close());
 
-const workflow: Workflow = {
-  name: 'w',
-  stack: 'S',
-  style: 'event',
-  source: { buses: ['one', 'two'] },
-  target: '',
-  personal: [],
-  machineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:S-w',
-  logGroup: 'g',
-  pipe: 'S-w',
-  writeFunction: 'S-w-write',
-  queue: 'S-w-events',
-  deadLetterQueues: [],
-  auditLogGroup: 'audit',
-};
+const workflow = workflowOf({ style: 'event' });
 
 test('archives and rules are read to the last page, though a page may be empty', async () => {
   const arn = (bus: string) => `arn:aws:events:eu-west-1:111122223333:event-bus/${bus}`;
@@ -108,6 +94,7 @@ test('executions are listed page by page, and no further than needed', async () 
     ],
     nextToken: `n${n + 1}`,
   });
+  logs.on(FilterLogEventsCommand).resolves({});
   states.on(ListExecutionsCommand).callsFake(({ nextToken }) => page(nextToken ? Number(nextToken.slice(1)) : 1));
   const found = await take(findExecutions(clients, workflow, { from: 6, to: 9, limit: 9 }, 9), 9);
   expect(found.map(({ name }) => name)).toEqual(['e1', 'e2', 'e3']);

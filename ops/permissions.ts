@@ -40,6 +40,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   'dead-letters redrive --same-definition': [
     ...DIRECTORY,
     ...AUDIT,
+    'logs:FilterLogEvents',
     'states:ListExecutions',
     'states:DescribeExecution',
     'states:RedriveExecution',
@@ -110,6 +111,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
     'sqs:DeleteMessage',
     'states:ListExecutions',
     'states:DescribeExecution',
+    'logs:FilterLogEvents',
     'events:ListArchives',
     'logs:DescribeLogGroups',
   ],
@@ -133,9 +135,21 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   pipes: ['arn:aws:pipes:*:*:pipe/Penstock-*'],
 };
 
-/** What one command alone looks into. */
+/** The write functions say there which keys an execution is about. */
+const WRITE_LOGS = ['arn:aws:logs:*:*:log-group:/aws/lambda/Penstock-*-write'];
+
+/** What some commands look into besides. */
 const MORE: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  trace: { logs: ['arn:aws:logs:*:*:log-group:/aws/lambda/Penstock-*-write'] },
+  ...Object.fromEntries(
+    [
+      'executions list',
+      'executions search',
+      'dead-letters redrive --same-definition',
+      'trace',
+      'console',
+      'forget',
+    ].map((command) => [command, { logs: WRITE_LOGS }]),
+  ),
 };
 
 /** The calls that take no resource. */

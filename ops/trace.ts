@@ -9,6 +9,7 @@ import { readLetters } from './dead-letters/read.ts';
 import type { DeadLetter } from './dead-letters/types.ts';
 import { allowed } from './errors.ts';
 import { findExecutions } from './executions/find.ts';
+import { keyLogGroup } from './executions/key-log.ts';
 import { isAbout, parsed } from './executions/keys.ts';
 import { showExecution } from './executions/show.ts';
 import type { ExecutionDetail, ExecutionSummary } from './executions/types.ts';
@@ -176,13 +177,17 @@ const LOG_DELAY_MS = 60_000;
 /** What the write function logged of the event, found by its correlation id: one line an attempt. */
 async function logged(
   { logs }: Clients,
-  { writeFunction }: Workflow,
+  workflow: Workflow,
   correlationId: string,
   { startedAt, endedAt = startedAt }: ExecutionDetail,
 ): Promise<[number, string][]> {
-  const group = `/aws/lambda/${writeFunction}`;
   const lines: [number, string][] = [];
-  const search = { group, pattern: term(correlationId), from: startedAt, to: endedAt + LOG_DELAY_MS };
+  const search = {
+    group: keyLogGroup(workflow),
+    pattern: term(correlationId),
+    from: startedAt,
+    to: endedAt + LOG_DELAY_MS,
+  };
   for await (const { at, message } of logLines(logs, search)) {
     const line = parsed(message);
     if (isObject(line)) lines.push([at, `write function: ${line.message}, request ${line.function_request_id ?? '?'}`]);

@@ -21,6 +21,8 @@ function finding(command: Command, byKey: boolean): Command {
     .option('--since <when>', 'started since: 15m, 2h, 3d, or a moment', moment, moment(byKey ? '24h' : '1h'))
     .option('--until <when>', 'started before', moment)
     .option('--limit <count>', 'at the most', positive, byKey ? 20 : 50);
+  if (byKey)
+    command.option('--inputs', 'look for it in the events of Standard executions too: about 15 a second on AWS', false);
   return command.action(async (...values: unknown[]) => {
     const key = byKey ? String(values[0]) : undefined;
     const { since, until, ...options } = command.opts<FindOptions & { since: number; until?: number }>();

@@ -1,7 +1,7 @@
 import type { Clients } from '../../ops/clients.ts';
 import { NotFoundError } from '../../ops/errors.ts';
 import { ownerOf } from '../../ops/executions/arn.ts';
-import { findExecutions, keysAreLogged } from '../../ops/executions/find.ts';
+import { findExecutions } from '../../ops/executions/find.ts';
 import { showExecution } from '../../ops/executions/show.ts';
 import type { ExecutionDetail, ExecutionQuery, ExecutionSummary, Step } from '../../ops/executions/types.ts';
 import { take } from '../../ops/parallel.ts';
@@ -23,15 +23,11 @@ export async function listExecutions(clients: Clients, options: FindOptions): Pr
     .flat()
     .sort((a, b) => b.startedAt - a.startedAt)
     .slice(0, limit);
-  if (options.key !== undefined) warnOfSilentLogs(workflows);
   print(options.json, { executions }, () => executionTable(executions));
+  if (options.key !== undefined && !executions.length && !options.inputs) note(NONE_BY_KEY);
 }
 
-function warnOfSilentLogs(workflows: readonly Workflow[]): void {
-  for (const workflow of workflows)
-    if (!keysAreLogged(workflow))
-      note(`${workflow.name} has personal data, so its log has no inputs: no key finds its executions`);
-}
+const NONE_BY_KEY = 'none names this key; --inputs looks for it in the events of Standard executions too (slow on AWS)';
 
 function executionTable(executions: readonly ExecutionSummary[]): string {
   if (!executions.length) return 'no executions in that time (--since looks further back)';
@@ -42,7 +38,7 @@ function executionTable(executions: readonly ExecutionSummary[]): string {
       endedAt === undefined ? null : span(endedAt - startedAt),
       status,
       workflow,
-      keys.length > 2 ? `${keys[0]} +${keys.length - 1}` : keys.join(' '),
+      keys.length > 2 ? `${keys[0]} +${keys.length - 1}` : keys.join(' ') || null,
       error ?? null,
       arn,
     ]),

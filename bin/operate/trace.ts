@@ -1,6 +1,5 @@
 import type { Clients } from '../../ops/clients.ts';
 import { NotFoundError } from '../../ops/errors.ts';
-import { keysAreLogged } from '../../ops/executions/find.ts';
 import { masked } from '../../ops/personal.ts';
 import { type Trace, trace } from '../../ops/trace.ts';
 import { chooseWorkflows } from '../../ops/workflows.ts';
@@ -21,8 +20,6 @@ export async function traceKey(clients: Clients, key: string, options: TraceOpti
   const found: Trace[] = [];
   for (const workflow of workflows) {
     const one = await trace(clients, workflow, key, { from: options.since, limit: options.limit });
-    if (!keysAreLogged(workflow))
-      note(`${workflow.name}: its log has no inputs (personal data), so no key finds its executions`);
     if (one.source || one.passages.length || one.letters.length)
       found.push(options.personal ? one : (masked(one, workflow.personal) as unknown as Trace));
   }

@@ -1,3 +1,4 @@
+import { keyDigest } from '../../functions/log-keys.ts';
 import type { ExecutionQuery, ExecutionSummary } from '../../ops/executions/types.ts';
 import { ExecutionBook } from './execution-book.ts';
 
@@ -44,6 +45,17 @@ test('finds by words in key, name and error, newest first, window by window, and
   const failed = book.search({ text: 'BOOM run', status: 'FAILED', from: 0, to: HOUR }, 0, 10);
   expect(failed.rows.map(({ name }) => name)).toEqual(['run-50']);
   expect(book.search({ status: 'FAILED', from: 0, to: HOUR }, 0, 0).counts).toEqual({ SUCCEEDED: 50, FAILED: 1 });
+});
+
+test('a key that is known by its digest alone is found when it is typed as it is, and shown then', async () => {
+  const hidden = (n: number) => execution(n, { keys: [], keyDigests: [keyDigest(`auth0|User${n}`)] });
+  const book = new ExecutionBook(new Source([hidden(1), hidden(2)]).read, LATE);
+  await book.refresh(['w'], 0, 60_000);
+  const found = (text: string) =>
+    book.search({ text, from: 0, to: HOUR }, 0, 9).rows.map(({ name, keys, keyCount }) => [name, keys, keyCount]);
+  expect(found('auth0|User2 run')).toEqual([['run-2', ['auth0|User2'], 1]]);
+  expect(found('auth0|User')).toEqual([]);
+  expect(found('run-1')).toEqual([['run-1', [], 1]]);
 });
 
 test('a refresh reads only what may be new, or may have changed', async () => {

@@ -1,5 +1,5 @@
 import type { ExecutionQuery, ExecutionStatus, ExecutionSummary } from '../../ops/executions/types.ts';
-import { brief, type Entry, haystackOf } from './execution-entry.ts';
+import { brief, type Entry, haystackOf, Words } from './execution-entry.ts';
 import type { ExecutionPage, ExecutionRow } from './shapes.ts';
 
 /** Reads executions of one workflow, newest first. */
@@ -71,7 +71,7 @@ export class ExecutionBook {
   }
 
   search(query: BookQuery, offset: number, limit: number): Omit<ExecutionPage, 'complete' | 'asOf'> {
-    const words = (query.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    const words = new Words(query.text ?? '');
     const counts: Partial<Record<ExecutionStatus, number>> = {};
     const rows: ExecutionRow[] = [];
     let [total, known] = [0, 0];
@@ -79,13 +79,13 @@ export class ExecutionBook {
     for (let place = all.length - 1; place >= 0; place--) {
       const entry = all[place];
       if (!entry || entry.row.startedAt < query.from) break;
-      const { row, haystack } = entry;
+      const { row } = entry;
       known++;
       if (row.startedAt > query.to || (query.workflows && !query.workflows.includes(row.workflow))) continue;
-      if (!words.every((word) => haystack.includes(word))) continue;
+      if (!words.areIn(entry)) continue;
       counts[row.status] = (counts[row.status] ?? 0) + 1;
       if (query.status && row.status !== query.status) continue;
-      if (total >= offset && rows.length < limit) rows.push(brief(row));
+      if (total >= offset && rows.length < limit) rows.push(brief(entry, words));
       total++;
     }
     return { total, offset, rows, counts, known };

@@ -1,6 +1,5 @@
-import { findExecutions, keysAreLogged } from '../../ops/executions/find.ts';
+import { findExecutions } from '../../ops/executions/find.ts';
 import type { ExecutionStatus, ExecutionSummary } from '../../ops/executions/types.ts';
-import type { Workflow } from '../../ops/workflows.ts';
 import { type ApiRequest, number, required } from './api.ts';
 import type { BookQuery } from './execution-book.ts';
 import type { Operations } from './operations.ts';
@@ -32,19 +31,24 @@ export async function listExecutions(operations: Operations, { query }: ApiReque
   return { ...page, complete: book.covers(workflows, from), asOf };
 }
 
-/** The inputs of Standard executions are not in any list: each is asked for. What is found is then known to the list as well. */
+/** A text that is no key may stand in the inputs of Standard executions: each is asked for its own. What is found is then known to the list as well. */
 export async function searchInputs(operations: Operations, { query, signal }: ApiRequest): Promise<InputSearch> {
   const key = required(query, 'key');
   const from = number(query, 'from', Date.now() - DAY_MS);
   const chosen = await operations.chosen(query.get('workflow'));
   const found: ExecutionSummary[] = [];
-  for (const workflow of chosen.filter(keysAreLogged))
-    for await (const row of findExecutions(operations.clients, workflow, { key, from, limit: MOST_FOUND })) {
+  for (const workflow of chosen)
+    for await (const row of findExecutions(operations.clients, workflow, {
+      key,
+      inputs: true,
+      from,
+      limit: MOST_FOUND,
+    })) {
       found.push({ ...row, keys: [...new Set([key, ...row.keys])] });
       if (signal.aborted) break;
     }
   operations.book.add(found);
-  return { found: found.length, unsearched: chosen.filter((w: Workflow) => !keysAreLogged(w)).map(({ name }) => name) };
+  return { found: found.length };
 }
 
 const MOST_FOUND = 100;

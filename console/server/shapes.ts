@@ -179,6 +179,4 @@ export interface Progress {
 
 export interface InputSearch {
   readonly found: number;
-  /** Workflows whose log keeps no inputs. */
-  readonly unsearched: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { Clients } from '../clients.ts';
 import { backwards, type LogLine, logLines, term, twiceQuoted } from '../logs.ts';
 import type { Workflow } from '../workflows.ts';
 import { readExecutionArn } from './arn.ts';
+import { executionsKeyed } from './key-log.ts';
 import { isAbout, keysOf, parsed } from './keys.ts';
 import type { ExecutionStatus, ExecutionSummary, HistoryEvent } from './types.ts';
 
@@ -81,6 +82,30 @@ export async function* expressExecutionsAbout(
         events.find(({ type }) => type in ENDS),
         now,
       );
+    }
+  }
+}
+
+/** The same where the machine logs no inputs: the write function's log names those about the key. */
+export async function* expressExecutionsKeyed(
+  clients: Clients,
+  workflow: Workflow,
+  key: string,
+  { from, to, now }: Span,
+): AsyncGenerator<ExecutionSummary> {
+  const seen = new Set<string>();
+  for (const window of backwards(from, Math.min(now, to + LONGEST_MS))) {
+    const keyed = await Array.fromAsync(executionsKeyed(clients, workflow, key, window));
+    for (const { arn, at } of keyed.reverse()) {
+      if (seen.has(arn)) continue;
+      seen.add(arn);
+      const found = expressSummary(
+        workflow,
+        arn,
+        await expressEvents(clients, workflow, arn, at - LONGEST_MS, at),
+        now,
+      );
+      if (found && found.startedAt >= from && found.startedAt <= to) yield found;
     }
   }
 }

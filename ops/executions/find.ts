@@ -1,17 +1,16 @@
 import type { Clients } from '../clients.ts';
 import type { Workflow } from '../workflows.ts';
-import { expressExecutions, expressExecutionsAbout } from './express.ts';
-import { standardExecutions } from './standard.ts';
+import { expressExecutions, expressExecutionsAbout, expressExecutionsKeyed } from './express.ts';
+import { hasKeyLog } from './key-log.ts';
+import { standardExecutions, standardExecutionsAbout } from './standard.ts';
 import type { ExecutionQuery, ExecutionSummary } from './types.ts';
 
 export const HOUR_MS = 3_600_000;
 
 /**
  * The executions of a workflow that a query wants, newest first, as they are found; take as many as are needed. Standard executions
- * come from Step Functions, Express ones from their machine's log. By `key`, an Express log is searched for it; a Standard
- * execution is asked for its input, one by one (AWS allows about 15 a second): a short span of time helps.
- *
- * An Express workflow with personal data logs no inputs, so no key finds its executions: see `keysAreLogged`.
+ * come from Step Functions, Express ones from their machine's log. By `key`, a log is searched for it: the machine's, where it has
+ * the inputs, or else the write function's, which names the keys of each execution.
  */
 export async function* findExecutions(
   clients: Clients,
@@ -19,25 +18,26 @@ export async function* findExecutions(
   query: ExecutionQuery,
   now = Date.now(),
 ): AsyncGenerator<ExecutionSummary> {
-  const { from = now - HOUR_MS, to = now, limit = 50, key } = query;
-  const span = { from, to, now };
-  const found =
-    workflow.style === 'event'
-      ? standardExecutions(clients, workflow, { ...query, from, to })
-      : key === undefined
-        ? expressExecutions(clients, workflow, span)
-        : expressExecutionsAbout(clients, workflow, key, span);
+  const { from = now - HOUR_MS, to = now, limit = 50 } = query;
   let count = 0;
-  for await (const execution of found) {
+  for await (const execution of candidates(clients, workflow, { ...query, from, to, now })) {
     if (!suits(execution, query)) continue;
     yield execution;
     if (++count >= limit) return;
   }
 }
 
-/** Whether executions can be found by their business key. */
-export function keysAreLogged({ style, personal }: Workflow): boolean {
-  return style === 'event' || personal.length === 0;
+type Sought = ExecutionQuery & { readonly from: number; readonly to: number; readonly now: number };
+
+function candidates(clients: Clients, workflow: Workflow, sought: Sought): AsyncIterable<ExecutionSummary> {
+  const { key, inputs } = sought;
+  if (workflow.style === 'event')
+    return key === undefined || inputs
+      ? standardExecutions(clients, workflow, sought)
+      : standardExecutionsAbout(clients, workflow, key, sought);
+  if (key === undefined) return expressExecutions(clients, workflow, sought);
+  const about = hasKeyLog(workflow) ? expressExecutionsKeyed : expressExecutionsAbout;
+  return about(clients, workflow, key, sought);
 }
 
 function suits({ status, error, cause }: ExecutionSummary, query: ExecutionQuery): boolean {

@@ -7,50 +7,116 @@ import {
   type HistoryEvent as SdkEvent,
 } from '@aws-sdk/client-sfn';
 import { isObject } from '../../functions/json.ts';
+import { keyDigest } from '../../functions/log-keys.ts';
 import type { Clients } from '../clients.ts';
-import { allowed } from '../errors.ts';
+import { allowed, awsErrorName } from '../errors.ts';
+import { backwards } from '../logs.ts';
 import { inOrder } from '../parallel.ts';
 import type { Workflow } from '../workflows.ts';
+import { executionsKeyed, isKeyed, type KeyedExecution, keyedExecutions } from './key-log.ts';
 import { isAbout, keysOf, parsed } from './keys.ts';
 import type { ExecutionQuery, ExecutionSummary, HistoryEvent } from './types.ts';
 
 /** DescribeExecution may be called 15 times a second in the long run: the clients slow themselves down beyond that. */
 const AT_ONCE = 8;
 
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+type Query = ExecutionQuery & Span;
+
 /** The executions of a Standard machine that started in a span of time, newest first. A failed one is asked for its error. */
 export async function* standardExecutions(
   clients: Clients,
   workflow: Workflow,
-  query: ExecutionQuery & { readonly from: number; readonly to: number },
+  query: Query,
 ): AsyncGenerator<ExecutionSummary> {
-  const { error, key } = query;
-  const wanted = items(clients, workflow, query);
-  yield* inOrder(wanted, AT_ONCE, async (item) => {
-    const failed = item.status !== 'RUNNING' && item.status !== 'SUCCEEDED';
-    if (!failed && key === undefined) return error === undefined ? summary(workflow, item) : undefined;
-    const described = await describeExecution(clients, item.executionArn ?? '');
-    if (key !== undefined && !isAbout(parsed(described.input), key)) return undefined;
-    return summary(workflow, described);
-  });
+  for await (const page of pages(clients, workflow, query)) {
+    const keyed = await keysOfPage(clients, workflow, page);
+    yield* inOrder(page, AT_ONCE, async (item) => {
+      const about = keyed.get(item.executionArn ?? '');
+      const failed = item.status !== 'RUNNING' && item.status !== 'SUCCEEDED';
+      if (!failed && query.key === undefined)
+        return query.error === undefined ? summary(workflow, item, about) : undefined;
+      const described = await describeExecution(clients, item.executionArn ?? '');
+      const found = summary(workflow, described, about);
+      return query.key === undefined || holdsKey(described, found, query.key) ? found : undefined;
+    });
+  }
 }
 
+function holdsKey(
+  { input }: DescribeExecutionOutput,
+  { keys, keyDigests = [] }: ExecutionSummary,
+  key: string,
+): boolean {
+  return isKeyed({ keys, digests: keyDigests }, key, keyDigest(key)) || isAbout(parsed(input), key);
+}
+
+/**
+ * Those that are about a business key, as the write function's log says, newest first: Step Functions is asked for no others. An
+ * execution that has not invoked the function yet is not among them.
+ */
+export async function* standardExecutionsAbout(
+  clients: Clients,
+  workflow: Workflow,
+  key: string,
+  { from, to, now }: Span & { readonly now: number },
+): AsyncGenerator<ExecutionSummary> {
+  const seen = new Set<string>();
+  for (const window of backwards(from, Math.min(now, to + SAID_WITHIN_MS))) {
+    const keyed = await Array.fromAsync(executionsKeyed(clients, workflow, key, window));
+    const fresh = keyed.reverse().filter(({ arn }) => !seen.has(arn) && seen.add(arn));
+    // Who has typed a key may read it.
+    const named = fresh.map((one) => (one.digests.length ? { ...one, keys: [key] } : one));
+    for await (const found of inOrder(named, AT_ONCE, (one) => unlessGone(clients, workflow, one)))
+      if (found.startedAt >= from && found.startedAt <= to) yield found;
+  }
+}
+
+/** Step Functions forgets an execution 90 days after its end. */
+async function unlessGone(clients: Clients, workflow: Workflow, keyed: KeyedExecution) {
+  try {
+    return summary(workflow, await describeExecution(clients, keyed.arn), keyed);
+  } catch (error) {
+    if (awsErrorName(error) === 'ExecutionDoesNotExist') return undefined;
+    throw error;
+  }
+}
+
+/** An execution's first invocation comes at once; what is said later (of one that waits for a free place) a list leaves out. */
+const SAID_WITHIN_MS = 5 * 60_000;
+
+async function keysOfPage(clients: Clients, workflow: Workflow, page: readonly ExecutionListItem[]) {
+  const keyed = new Map<string, KeyedExecution>();
+  const starts = page.map(({ startDate }) => startDate?.getTime() ?? 0);
+  if (!starts.length) return keyed;
+  const span = { from: Math.min(...starts), to: Math.max(...starts) + SAID_WITHIN_MS };
+  for await (const one of keyedExecutions(clients, workflow, span)) keyed.set(one.arn, one);
+  return keyed;
+}
+
+const LARGEST_PAGE = 1_000;
+
 /** ListExecutions gives the newest first, so the first that is too old is the end. */
-async function* items(
+async function* pages(
   { states }: Clients,
   { machineArn }: Workflow,
-  { from, to, status }: ExecutionQuery & { readonly from: number; readonly to: number },
-): AsyncGenerator<ExecutionListItem> {
+  { from, to, status, limit = LARGEST_PAGE }: Query,
+): AsyncGenerator<ExecutionListItem[]> {
   if (status === 'UNKNOWN') return;
-  const input = { stateMachineArn: machineArn, maxResults: 1000, ...(status && { statusFilter: status }) };
-  const pages = paginateListExecutions({ client: states }, input)[Symbol.asyncIterator]();
+  const maxResults = Math.min(LARGEST_PAGE, limit);
+  const input = { stateMachineArn: machineArn, maxResults, ...(status && { statusFilter: status }) };
+  const all = paginateListExecutions({ client: states }, input)[Symbol.asyncIterator]();
   for (;;) {
-    const { value, done } = await allowed('states:ListExecutions', () => pages.next());
+    const { value, done } = await allowed('states:ListExecutions', () => all.next());
     if (done) return;
-    for (const item of value.executions ?? []) {
-      const start = item.startDate?.getTime() ?? 0;
-      if (start < from) return;
-      if (start <= to) yield item;
-    }
+    const { executions = [] } = value;
+    const startOf = ({ startDate }: ExecutionListItem) => startDate?.getTime() ?? 0;
+    yield executions.filter((item) => startOf(item) >= from && startOf(item) <= to);
+    if (executions.some((item) => startOf(item) < from)) return;
   }
 }
 
@@ -86,6 +152,7 @@ export function summary(
   execution:
     | Pick<ExecutionListItem, 'executionArn' | 'name' | 'status' | 'startDate' | 'stopDate'>
     | DescribeExecutionOutput,
+  keyed?: Pick<KeyedExecution, 'keys' | 'digests'>,
 ): ExecutionSummary {
   const { executionArn = '', name = '', status = 'RUNNING', startDate, stopDate } = execution;
   const { error, cause, input }: Partial<DescribeExecutionOutput> = 'input' in execution ? execution : {};
@@ -98,6 +165,7 @@ export function summary(
     ...(stopDate && { endedAt: stopDate.getTime() }),
     ...(error && { error }),
     ...(cause && { cause }),
-    keys: keysOf(parsed(input)),
+    keys: keyed?.keys.length ? keyed.keys : keysOf(parsed(input)),
+    ...(keyed?.digests.length && { keyDigests: keyed.digests }),
   };
 }

@@ -20,8 +20,10 @@ export interface ExecutionSummary {
   readonly endedAt?: number;
   readonly error?: string;
   readonly cause?: string;
-  /** The business keys of a batch, as far as its input is logged; of an event's execution, none. */
+  /** The business keys that it is about, as far as a log names them. */
   readonly keys: readonly string[];
+  /** Instead of the keys, where the workflow has personal data (functions/log-keys.ts). */
+  readonly keyDigests?: readonly string[];
 }
 
 /** One event of an execution, the same for a Standard history and an Express log. */
@@ -115,6 +117,8 @@ export interface ExecutionQuery {
   readonly error?: string;
   /** A business key. */
   readonly key?: string;
+  /** By `key`: ask each Standard execution for its input as well, in which the key may be any text (about 15 a second on AWS). */
+  readonly inputs?: boolean;
   /** By default 50. */
   readonly limit?: number;
 }
