@@ -11,6 +11,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Patience } from './patience.ts';
 
 /** Where to operate: on AWS, or on a runtime that speaks its APIs. */
 export interface Target {
@@ -38,14 +39,11 @@ export interface Clients {
   close(): void;
 }
 
-/** The quotas of these APIs are low (GetExecutionHistory: 20 a second): the SDK waits and tries again, and slows itself down. */
-const PATIENCE = { maxAttempts: 10, retryMode: 'adaptive' };
-
 /** Opens all clients; nothing is sent yet. */
 export function openClients(target: Target = {}): Clients {
   const region = target.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
   const settings = {
-    ...PATIENCE,
+    retryStrategy: new Patience(),
     region,
     ...(target.endpoint && { endpoint: target.endpoint }),
     credentials: credentials(target),
