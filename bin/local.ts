@@ -1,8 +1,9 @@
 import { type Runtime, startRuntime } from '../local/runtime.ts';
-import type { Durability } from '../local/store.ts';
+import type { Durability, StoreError } from '../local/store.ts';
 import { type Clients, openClients } from '../ops/clients.ts';
 import { workflowMetrics } from '../ops/workflow-metrics.ts';
 import { startApp } from './app-runtime.ts';
+import { describeFailure } from './failure.ts';
 import { version } from './version.ts';
 import { workflowTable } from './workflow-table.ts';
 
@@ -18,6 +19,12 @@ export interface LocalOptions {
   readonly json: boolean;
 }
 
+/** Whose data folder takes no more writes has nothing to close in order: a restart finds what was acknowledged. */
+function endAtOnce(fault: StoreError): never {
+  console.error(describeFailure(fault));
+  process.exit(1);
+}
+
 /** What runs beside the engines: an address to name in the ready line, and how to end it. */
 interface Surface {
   readonly name: string;
@@ -28,7 +35,7 @@ interface Surface {
 /** Runs until it is told to end; resolves when all is closed. */
 export async function runLocal(options: LocalOptions): Promise<void> {
   const { port, data: dataDir, durability, region } = options;
-  const settings = { port, dataDir, durability, region };
+  const settings = { port, dataDir, durability, region, onFault: endAtOnce };
   const ended = endSignal();
   const begin = performance.now();
   const runtime = options.empty ? await startRuntime(settings) : await startApp(settings);

@@ -4,7 +4,7 @@ import { Cloud } from './cloud.ts';
 import type { SaasOptions } from './saas/options.ts';
 import { createSaas } from './saas/server.ts';
 import { createServices } from './services.ts';
-import { type Durability, Store } from './store.ts';
+import { type Durability, Store, type StoreError } from './store.ts';
 import { createWire } from './wire/server.ts';
 
 export interface RuntimeOptions {
@@ -20,6 +20,8 @@ export interface RuntimeOptions {
   readonly auth0EventSource?: string;
   /** Further stand-ins, beside those of the vendors. */
   readonly vendors?: SaasOptions['vendors'];
+  /** Hears that the data folder takes no more writes: the runtime is then to be ended and started again. */
+  readonly onFault?: (fault: StoreError) => void;
 }
 
 export interface Runtime {
@@ -45,6 +47,7 @@ export class PortInUseError extends Error {
 /** Starts the engines and their two ports. Nothing is resumed yet: see `resume`. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const store = new Store(options.dataDir ? join(options.dataDir, 'penstock.sqlite') : ':memory:', options.durability);
+  if (options.onFault) store.onFault(options.onFault);
   const { region, account } = options;
   const cloud = new Cloud({ clock: options.clock ?? new SystemClock(), store, region, account });
   cloud.add(...createServices(cloud));

@@ -46,7 +46,7 @@ test('what is left for the commit is written once, with the group that it belong
   store.close();
 });
 
-test('a group whose last writes fail is undone as a whole, and the next one is not harmed', async () => {
+test('a group whose last writes fail is undone as a whole, and the store takes nothing more: memory is ahead of it', async () => {
   const store = new Store();
   store.define('CREATE TABLE t (n INTEGER)');
   await store.committed();
@@ -54,11 +54,31 @@ test('a group whose last writes fail is undone as a whole, and the next one is n
   store.beforeCommit(() => {
     throw new Error('no such row');
   });
-  await expect(store.committed()).rejects.toThrow('no such row');
-  store.run('INSERT INTO t VALUES (2)');
-  await store.committed();
-  expect(store.all('SELECT n FROM t')).toEqual([{ n: 2 }]);
+  const faults: StoreError[] = [];
+  store.onFault((fault) => faults.push(fault));
+  await expect(store.committed()).rejects.toThrow('start again');
+  expect(faults).toEqual([expect.objectContaining({ name: 'StoreError', cause: new Error('no such row') })]);
+  expect(() => store.run('INSERT INTO t VALUES (2)')).toThrow(StoreError);
+  expect(store.all('SELECT n FROM t')).toEqual([]);
   store.close();
+});
+
+test('a full disk is named; what was committed before is there at the next start', async () => {
+  const path = join(folder, 'full.sqlite');
+  const store = new Store(path);
+  store.define('CREATE TABLE t (n INTEGER, text TEXT); PRAGMA max_page_count = 20');
+  store.run('INSERT INTO t VALUES (1, ?)', 'x');
+  await store.committed();
+  const faults: string[] = [];
+  store.onFault(({ message }) => faults.push(message));
+  store.run('INSERT INTO t VALUES (2, ?)', 'x');
+  expect(() => store.atomically(() => store.run('INSERT INTO t VALUES (3, ?)', 'x'.repeat(200_000)))).toThrow('full');
+  await expect(store.committed()).rejects.toThrow('the disk is full: make room, and start again');
+  expect(faults).toHaveLength(1);
+  store.close();
+  const next = new Store(path);
+  expect(next.all('SELECT n FROM t')).toEqual([{ n: 1 }]);
+  next.close();
 });
 
 test('what an abandoned store had not committed is gone, the rest is there at the next start', async () => {

@@ -36,6 +36,9 @@ const CHECKPOINT_PAGES = 8_000;
  * acknowledged is durable, at one fsync for many calls.
  */
 export class Store {
+  /** Where the file stands; undefined for a store in memory. What is too big for a row may stand beside it. */
+  readonly folder: string | undefined;
+  readonly durability: Durability;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #atCommit: (() => void)[] = [];
@@ -43,9 +46,14 @@ export class Store {
   #depth = 0;
   #closed = false;
   #abandoned = false;
+  #undone: unknown;
+  #fault: StoreError | undefined;
+  #onFault: (fault: StoreError) => void = () => undefined;
 
   /** @param path of the file, or `:memory:`; or what `abandon` left */
   constructor(path: string | DatabaseSync = ':memory:', durability: Durability = 'normal') {
+    this.durability = durability;
+    this.folder = typeof path === 'string' && path !== ':memory:' ? dirname(path) : undefined;
     if (typeof path !== 'string') {
       this.#db = path;
       return;
@@ -67,8 +75,15 @@ export class Store {
   /** Writes; returns the number of rows changed and the last row id. */
   run(sql: string, ...values: SQLInputValue[]): { changes: number; lastInsertRowid: number } {
     this.#begin();
-    const { changes, lastInsertRowid } = this.#prepare(sql).run(...values);
-    return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+    const statement = this.#prepare(sql);
+    try {
+      const { changes, lastInsertRowid } = statement.run(...values);
+      return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+    } catch (error) {
+      // A full disk undoes the whole group at once, and not this statement alone.
+      if (!this.#db.isTransaction) this.#undone = error;
+      throw error;
+    }
   }
 
   /** Reads one row; sees what this process wrote, committed or not. */
@@ -96,7 +111,7 @@ export class Store {
       this.#db.exec(`RELEASE ${savepoint}`);
       return result;
     } catch (error) {
-      this.#db.exec(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
+      if (this.#db.isTransaction) this.#db.exec(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
       throw error;
     } finally {
       this.#depth -= 1;
@@ -122,15 +137,30 @@ export class Store {
     const group = this.#group;
     if (!group) return;
     try {
+      if (this.#undone) throw this.#undone;
       for (const write of this.#takeAtCommit()) write();
       this.#db.exec('COMMIT');
       this.#group = undefined;
       group.resolve();
-    } catch (error) {
+    } catch (cause) {
       this.#group = undefined;
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      group.reject(error);
+      this.#break(cause, group);
     }
+  }
+
+  /**
+   * Hears of a commit that failed (a full disk, a disk that is gone). What the engines hold in memory is then ahead of the file, so this
+   * store takes nothing more: who owns the process ends it, and the next start finds all that was acknowledged.
+   */
+  onFault(listener: (fault: StoreError) => void): void {
+    this.#onFault = listener;
+  }
+
+  #break(cause: unknown, group: PromiseWithResolvers<void>): void {
+    this.#fault = new StoreError(`${commitFault(cause)}; nothing that was acknowledged is lost`, { cause });
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+    group.reject(this.#fault);
+    this.#onFault(this.#fault);
   }
 
   #takeAtCommit(): (() => void)[] {
@@ -168,6 +198,7 @@ export class Store {
 
   #begin(): void {
     if (this.#abandoned) throw new StoreAbandoned();
+    if (this.#fault) throw this.#fault;
     if (this.#group) return;
     this.#db.exec('BEGIN IMMEDIATE');
     const group = Promise.withResolvers<void>();
@@ -227,12 +258,22 @@ function open(path: string): DatabaseSync {
 }
 
 /** Results of SQLite. @see https://www.sqlite.org/rescode.html */
-const [SQLITE_BUSY, SQLITE_READONLY] = [5, 8];
+const [SQLITE_BUSY, SQLITE_READONLY, SQLITE_FULL] = [5, 8, 13];
+
+/** The result of SQLite in an error. Those of node:sqlite come from another realm under a test runner: no instanceof. */
+function resultOf(cause: unknown): number {
+  return typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0;
+}
+
+/** Why a commit failed, and the way out. */
+function commitFault(cause: unknown): string {
+  if (resultOf(cause) === SQLITE_FULL) return 'the disk is full: make room, and start again';
+  return 'the data file takes no more writes: see to its disk, and start again';
+}
 
 /** What keeps this process from owning the file, and the way out. */
 function lockFault(cause: unknown): string {
-  // the errors of node:sqlite come from another realm under a test runner: no instanceof
-  const code = typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0;
+  const code = resultOf(cause);
   if (code === SQLITE_BUSY) return 'is in use by another process: end it';
   if (code === SQLITE_READONLY) return 'cannot be written to: allow it';
   return 'is not a data file of Penstock, or it is damaged: put a sound one in its place';
