@@ -50,7 +50,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   health: [...DIRECTORY, ...LAG],
   trace: [
     ...DIRECTORY,
-    ...EXECUTIONS,
+    'states:DescribeExecution',
+    'logs:FilterLogEvents',
     ...HISTORY,
     ...LETTERS,
     'dynamodb:DescribeTable',

@@ -14,18 +14,25 @@ export const user = (id: string) => ({
   data: { object: { user_id: `auth0|${id}`, email: `${id}@example.com` } },
 });
 
-/** A letter that points to the first record of the inventory's stream. */
-export async function pointer({ tables, streams }: Clients): Promise<string> {
+/** Of the inventory: what the machine parked, and what the pipe gave up. */
+export const PARKED = 'Penstock-inventory-to-algolia-dead-letters';
+export const GIVEN_UP = 'Penstock-inventory-to-algolia-pipe-dead-letters';
+
+/** A letter that points to the first record of the inventory's stream; or, if it is gone, to a shard that is no more. */
+export async function pointer({ tables, streams }: Clients, gone = false): Promise<string> {
   const { Table } = await tables.send(new DescribeTableCommand({ TableName: 'Penstock-inventory' }));
   const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: Table?.LatestStreamArn }));
   const [shard] = StreamDescription?.Shards ?? [];
   const start = shard?.SequenceNumberRange?.StartingSequenceNumber;
+  const now = new Date().toISOString();
   const info = {
     streamArn: Table?.LatestStreamArn,
-    shardId: shard?.ShardId,
+    shardId: gone ? 'shardId-00000000000000000000-00000000' : shard?.ShardId,
     startSequenceNumber: start,
     endSequenceNumber: start,
     batchSize: 1,
+    approximateArrivalOfFirstRecord: now,
+    approximateArrivalOfLastRecord: now,
   };
   return JSON.stringify({ context: { condition: 'RetryAttemptsExhausted' }, DDBStreamBatchInfo: info });
 }

@@ -27,15 +27,13 @@ describe('the calls that the commands really make', () => {
     }
   });
 
-  test('need each permission of the policies somewhere: none is there for nothing', () => {
-    const used = new Set(Object.values(recording.calls).flat());
-    const idle = new Set(
-      Object.values(PERMISSIONS)
-        .flat()
-        .filter((action) => !used.has(action)),
-    );
-    // Only a pointer whose stream records are gone makes it read the table.
-    idle.delete('dynamodb:Scan');
-    expect([...idle]).toEqual([]);
+  test('need each permission of their policy: none is there for nothing', () => {
+    for (const [command, allowed] of Object.entries(PERMISSIONS)) {
+      const idle = allowed.filter((action) => !recording.calls[command]?.includes(action));
+      expect([command, idle]).toEqual([command, RARE[command] ?? []]);
+    }
   });
 });
+
+/** Only where source and target still differ after the copy is a version raised, which takes a row that was written meanwhile. */
+const RARE: Readonly<Record<string, readonly string[]>> = { reindex: ['dynamodb:UpdateItem'] };
