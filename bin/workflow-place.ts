@@ -1,6 +1,6 @@
 import { WorkflowFunction } from '../functions/clients/workflow-function.ts';
 import { type Clients, openClients } from '../ops/clients.ts';
-import type { PlaceOptions } from './commands/place.ts';
+import { type PlaceOptions, targetOf } from './commands/place.ts';
 
 export interface OpenWorkflow {
   readonly clients: Clients;
@@ -15,11 +15,11 @@ export async function withWorkflow<T>(
   options: PlaceOptions,
   work: (open: OpenWorkflow) => Promise<T>,
 ): Promise<T> {
-  const endpoint = options.endpoint ?? process.env.AWS_ENDPOINT_URL;
-  const clients = openClients({ endpoint, region: options.region, profile: options.profile });
+  const target = targetOf(options);
+  const clients = openClients(target);
   try {
     const workflow = new WorkflowFunction(clients.functions, `${options.stack}-${name}-write`);
-    const where = endpoint ?? `AWS${options.profile ? ` (${options.profile})` : ''}`;
+    const where = target.endpoint ?? `AWS${options.profile ? ` (${options.profile})` : ''}`;
     return await work({ clients, workflow, place: `${workflow.name} in ${clients.region} at ${where}` });
   } finally {
     clients.close();

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Clients } from '../../ops/clients.ts';
-import { type PlaceOptions, placed } from './place.ts';
+import { type PlaceOptions, placed, targetOf } from './place.ts';
 
 export type OperateOptions = PlaceOptions;
 
@@ -12,9 +12,7 @@ export function operateCommand(name: string, description: string): Command {
 /** Opens the clients for one command and closes them after it. */
 export async function withClients<T>(options: OperateOptions, use: (clients: Clients) => Promise<T>): Promise<T> {
   const { openClients } = await import('../../ops/clients.ts');
-  const { profile, region } = options;
-  const endpoint = options.endpoint ?? (profile ? undefined : process.env.AWS_ENDPOINT_URL || undefined);
-  const clients = openClients({ endpoint, profile, region });
+  const clients = openClients(targetOf(options));
   try {
     return await use(clients);
   } finally {

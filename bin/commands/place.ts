@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Target } from '../../ops/clients.ts';
 
 /** Where a command acts; the same options for every command that repairs. */
 export interface PlaceOptions {
@@ -7,6 +8,11 @@ export interface PlaceOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly json: boolean;
+}
+
+/** What `$AWS_ENDPOINT_URL` says holds unless a profile is named: whoever names one means AWS. */
+export function targetOf({ endpoint, profile, region }: PlaceOptions): Target {
+  return { endpoint: endpoint ?? (profile ? undefined : process.env.AWS_ENDPOINT_URL || undefined), profile, region };
 }
 
 /** Adds the options to a command. */
