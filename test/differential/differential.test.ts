@@ -1,7 +1,8 @@
 import { compareExpressions } from './expressions.ts';
 import { missingJava } from './java.ts';
+import { compareQueues, missingFauxqs } from './queues.ts';
 
-/** The short form of the comparison that needs nothing but the project's own packages. */
+/** The short forms of the comparisons that need no Java. */
 test('JSONata gives the same in our isolation as alone', async () => {
   const seed = Date.now() % 1_000_000;
   expect(await compareExpressions({ operations: 300, seed })).toEqual({
@@ -11,6 +12,14 @@ test('JSONata gives the same in our isolation as alone', async () => {
     different: 0,
     kinds: [],
   });
+});
+
+const withPeers = missingFauxqs() ? test.skip : test;
+
+withPeers('queues answer as fauxqs does', async () => {
+  const seed = Date.now() % 1_000_000;
+  const report = { oracle: 'fauxqs', seed, operations: 1_000, different: 0, kinds: [] };
+  expect(await compareQueues({ operations: 1_000, seed })).toEqual(report);
 });
 
 test('who lacks Java is told so', () => {

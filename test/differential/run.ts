@@ -6,6 +6,7 @@ import { compareExpressions } from './expressions.ts';
 import { missingJava } from './java.ts';
 import { comparePaths } from './paths.ts';
 import { comparePatterns } from './patterns.ts';
+import { compareQueues, missingFauxqs } from './queues.ts';
 import type { Report, Task } from './report.ts';
 
 interface Oracle {
@@ -28,6 +29,7 @@ const ORACLES: Readonly<Record<string, Oracle>> = {
     missing: missingJava,
     compare: (task) => compareDynamoDb('dynamodb-local', task),
   },
+  fauxqs: { judges: 'SQS', missing: missingFauxqs, compare: compareQueues },
   'event-ruler': { judges: 'event patterns', missing: missingJava, compare: comparePatterns },
   jayway: { judges: 'JSONPath', missing: missingJava, compare: comparePaths },
   jsonata: { judges: 'the isolation of JSONata', missing: nothing, compare: compareExpressions },
