@@ -6,6 +6,7 @@ import type { Messages, StoredMessage } from './messages.ts';
 import type { Queue, Queues } from './queues.ts';
 import { receiptHandle } from './receipt-handle.ts';
 import { sequenceNumber } from './send.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 interface ReceiveInput {
   readonly QueueUrl?: unknown;
@@ -47,6 +48,7 @@ export class Receiver {
   readonly #cloud: Cloud;
   readonly #queues: Queues;
   readonly #messages: Messages;
+  readonly #lines = new WeakMap<Queue, WaitingLine>();
 
   constructor(cloud: Cloud, queues: Queues, messages: Messages) {
     this.#cloud = cloud;
@@ -64,29 +66,17 @@ export class Receiver {
     for (const name of wanted) if (!SYSTEM_ATTRIBUTES.has(name)) throw unknownAttribute(name);
     const claim = () => this.#messages.claim(queue, limit, visibilityMs);
     const immediate = claim();
+    const { signal } = context;
     const claimed =
-      immediate.length > 0 || waitMs === 0 ? immediate : await this.#wait(queue, waitMs, claim, context.signal);
+      immediate.length > 0 || waitMs === 0 ? immediate : await this.#lineOf(queue).wait({ waitMs, signal, claim });
     if (claimed.length === 0) return {};
     return { Messages: claimed.map((message) => present(queue, message, wanted, input.MessageAttributeNames ?? [])) };
   }
 
-  /** Woken by the queue's signal, or when the next message becomes visible; never takes messages for a caller who has left. */
-  async #wait(
-    queue: Queue,
-    waitMs: number,
-    claim: () => StoredMessage[],
-    signal: AbortSignal | undefined,
-  ): Promise<StoredMessage[]> {
-    const { clock, signals } = this.#cloud;
-    const deadline = clock.now() + waitMs;
-    for (let now = clock.now(); now < deadline; now = clock.now()) {
-      const next = this.#messages.nextVisibleAt(queue) ?? deadline;
-      await signals.wait(queue.topic, clock, Math.max(1, Math.min(deadline, next) - now), signal);
-      if (signal?.aborted || queue.deleted) return [];
-      const claimed = claim();
-      if (claimed.length > 0) return claimed;
-    }
-    return [];
+  #lineOf(queue: Queue): WaitingLine {
+    const line = this.#lines.get(queue) ?? new WaitingLine(this.#cloud, queue, this.#messages);
+    this.#lines.set(queue, line);
+    return line;
   }
 }
 

@@ -56,6 +56,34 @@ describe('standard queues', () => {
     expect(await second).toEqual(['now']);
   });
 
+  test('of many long polls a message wakes the one that came first; who has left is passed over', async () => {
+    const { clock, cloud, call, create, bodies, send } = setUp();
+    const queue = await create('q');
+    const poll = () => bodies(queue, { WaitTimeSeconds: 20, MaxNumberOfMessages: 1 });
+    const gone = new AbortController();
+    const wait = { QueueUrl: queue, WaitTimeSeconds: 20 };
+    const left = cloud.call<Received>('sqs', 'ReceiveMessage', wait, { signal: gone.signal });
+    const [first, second, third] = [poll(), poll(), poll()];
+    gone.abort();
+    await send(queue, 'a');
+    expect(await first).toEqual(['a']);
+    const Entries = ['b', 'c'].map((MessageBody) => ({ Id: MessageBody, MessageBody }));
+    await call('SendMessageBatch', { QueueUrl: queue, Entries });
+    expect([...(await second), ...(await third)].sort()).toEqual(['b', 'c']);
+    expect(await left).toEqual({});
+    const last = poll();
+    await clock.runUntil(clock.now() + 20_000);
+    expect(await last).toEqual([]);
+  });
+
+  test('a long poll ends when its queue does', async () => {
+    const { call, create, bodies } = setUp();
+    const queue = await create('q');
+    const waiting = bodies(queue, { WaitTimeSeconds: 20 });
+    await call('DeleteQueue', { QueueUrl: queue });
+    expect(await waiting).toEqual([]);
+  });
+
   test('an outdated receipt handle deletes nothing', async () => {
     const { clock, call, create, receive, send } = setUp();
     const queue = await create('q', { VisibilityTimeout: '1' });
