@@ -1,5 +1,6 @@
 import { AwsError, validation } from '../../errors.ts';
-import { type MachineType, parseDefinition } from '../definition/parse.ts';
+import { parseDefinition } from '../definition/parse.ts';
+import type { MachineType } from '../definition/types.ts';
 import type { Engine } from '../engine.ts';
 import type { MachineRow, RevisionRow } from '../stores/machines.ts';
 import { nameOf, oneOf, optionalText, seconds } from './check.ts';

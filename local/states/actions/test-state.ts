@@ -1,6 +1,7 @@
 import { AwsError, validation } from '../../errors.ts';
 import { asMessage, Findings } from '../definition/diagnostic.ts';
 import type { Machine, QueryLanguage, State } from '../definition/types.ts';
+import { scopeFor } from '../definition/validate.ts';
 import { validateState } from '../definition/validate-state.ts';
 import { isObject, type JsonObject, tooDeep } from '../json.ts';
 import { mockOf } from '../testing/mock.ts';
@@ -81,13 +82,10 @@ function parsed(text: string): unknown {
 /** A state alone may go on to states that are not there. */
 function checked(found: Found): Found {
   const findings = new Findings();
-  const targets = { has: () => true } as unknown as ReadonlySet<string>;
   validateState(found.state as unknown as JsonObject, `/States/${found.name}`, {
-    findings,
-    type: 'STANDARD',
+    ...scopeFor(findings, 'STANDARD'),
     language: found.language,
-    targets,
-    names: new Set(),
+    targets: { has: () => true },
   });
   if (findings.all.length > 0) throw new AwsError('InvalidDefinition', asMessage(findings.all));
   return found;

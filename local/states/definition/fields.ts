@@ -66,14 +66,27 @@ export const FIELDS: Readonly<Record<StateType, Allowed>> = {
   },
 };
 
+export const STATE_TYPES = Object.keys(FIELDS);
+
 export const isStateType = (type: unknown): type is StateType =>
   typeof type === 'string' && Object.hasOwn(FIELDS, type);
+
+/** The language that a `QueryLanguage` stands for: what is there and is not exactly `JSONPath` counts as JSONata, on AWS too. */
+export function languageOf(own: unknown, inherited: QueryLanguage): QueryLanguage {
+  if (own === undefined) return inherited;
+  return own === 'JSONPath' ? 'JSONPath' : 'JSONata';
+}
+
+/** A field that only the other language has. */
+export function otherLanguage(field: string, language: QueryLanguage): string {
+  const other = language === 'JSONata' ? 'JSONPath' : 'JSONata';
+  return `The QueryLanguage is set to '${language}', but field '${field}' is only supported for the '${other}' QueryLanguage`;
+}
 
 /** Why a field may not stand in a state, or undefined if it may. */
 export function misplaced(field: string, type: StateType, language: QueryLanguage): string | undefined {
   const allowed = FIELDS[type];
   if (COMMON.includes(field) || allowed.both.includes(field) || allowed[language].includes(field)) return undefined;
   const other = language === 'JSONata' ? 'JSONPath' : 'JSONata';
-  if (allowed[other].includes(field)) return `The QueryLanguage '${language}' does not support the field '${field}'`;
-  return `Field '${field}' is not supported`;
+  return allowed[other].includes(field) ? otherLanguage(field, language) : `Field '${field}' is not supported`;
 }

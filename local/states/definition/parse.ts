@@ -4,10 +4,8 @@ import { LIMITS } from '../limits.ts';
 import { asMessage, type Diagnostic } from './diagnostic.ts';
 import { refusePlaceholders, refuseUnsupported } from './features.ts';
 import { checkLabels } from './labels.ts';
-import type { Machine } from './types.ts';
+import type { Machine, MachineType } from './types.ts';
 import { validateMachine } from './validate.ts';
-
-export type MachineType = 'STANDARD' | 'EXPRESS';
 
 /** Parses and validates a definition; throws `InvalidDefinition` with AWS's text, or 501 for what is not supported here. */
 export function parseDefinition(text: unknown, type: MachineType): Machine {

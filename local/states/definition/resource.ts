@@ -93,3 +93,36 @@ export const OPTIMISED: Readonly<Record<string, readonly string[]>> = {
   sqs: ['sendMessage'],
   states: ['startExecution'],
 };
+
+const NO_SYNC = new Set(['apigateway', 'dynamodb', 'events', 'lambda', 'sns', 'sqs']);
+const NO_TOKEN = new Set([
+  'athena',
+  'batch',
+  'codebuild',
+  'databrew',
+  'dynamodb',
+  'elasticmapreduce',
+  'emr-containers',
+  'emr-serverless',
+  'glue',
+  'mediaconvert',
+  'sagemaker',
+]);
+
+/** True if the integration has its pattern; what is certain to be refused, that is, since AWS decides by action. */
+export function offers({ service, pattern, sdk }: Resource & { kind: 'service' }): boolean {
+  if (pattern === 'sync:2') return !sdk && service === 'states';
+  if (pattern === 'sync') return !sdk && !NO_SYNC.has(service);
+  return pattern === '' || sdk || !NO_TOKEN.has(service);
+}
+
+/** The fields without which AWS refuses a definition. */
+export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  'dynamodb:getItem': ['TableName', 'Key'],
+  'dynamodb:putItem': ['TableName', 'Item'],
+  'events:putEvents': ['Entries'],
+  'lambda:invoke': ['FunctionName'],
+  'sns:publish': ['Message'],
+  'sqs:sendMessage': ['QueueUrl', 'MessageBody'],
+  'states:startExecution': ['StateMachineArn'],
+};

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../json.ts';
 
 export type StateType = 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
 export type QueryLanguage = 'JSONPath' | 'JSONata';
+export type MachineType = 'STANDARD' | 'EXPRESS';
 
 /** A state machine, or the sub-machine of a Parallel branch or a Map. */
 export interface Machine {

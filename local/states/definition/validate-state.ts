@@ -1,10 +1,17 @@
 import { isObject, type JsonObject } from '../json.ts';
-import { isStateType, misplaced } from './fields.ts';
-import type { Scope } from './validate.ts';
-import { checkAssign, checkCatch, checkPath, checkReference, checkRetry, checkTemplates } from './validate-parts.ts';
+import { isStateType, languageOf, misplaced, STATE_TYPES } from './fields.ts';
+import { checkTarget } from './graph.ts';
+import type { Scope } from './scope.ts';
+import type { StateType } from './types.ts';
+import { checkAssign } from './validate-assign.ts';
+import { checkCatch, checkRetry } from './validate-handling.ts';
+import { checkPath, checkReference } from './validate-paths.ts';
+import { checkTemplates } from './validate-templates.ts';
 import { CHECKS } from './validate-types.ts';
+import { checkEnum, checkOne } from './validate-values.ts';
 
-export function validateState(state: JsonObject, path: string, outer: Scope): void {
+/** @param around the scope of machines inside the state, which see its variables */
+export function validateState(state: JsonObject, path: string, outer: Scope, around: Scope = outer): void {
   const { findings } = outer;
   const { Type: type, QueryLanguage: own } = state;
   if (type === undefined) {
@@ -12,55 +19,53 @@ export function validateState(state: JsonObject, path: string, outer: Scope): vo
     return;
   }
   if (!isStateType(type)) {
-    findings.schema(
-      "The field 'Type' should have one of these values: [Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map]",
-      `${path}/Type`,
-    );
+    checkEnum(type, STATE_TYPES, `${path}/Type`, findings);
     return;
   }
-  const scope: Scope = own === 'JSONata' || own === 'JSONPath' ? { ...outer, language: own } : outer;
-  if (own === 'JSONPath' && outer.language === 'JSONata') {
-    findings.schema(
-      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
-      `${path}/QueryLanguage`,
-    );
-  }
+  const scope: Scope = { ...outer, language: languageOf(own, outer.language) };
+  const downgraded = own === 'JSONPath' && outer.language === 'JSONata';
+  if (downgraded)
+    findings.schema("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", path);
+  checkFields(state, type, path, scope, downgraded);
+  if (own !== undefined) checkEnum(own, ['JSONPath', 'JSONata'], `${path}/QueryLanguage`, findings);
+  if (!['Choice', 'Succeed', 'Fail'].includes(type)) checkFlow(state, path, scope);
+  checkShared(state, type, path, scope);
+  CHECKS[type](state, path, scope, around);
+}
+
+/** A state of the wrong language hears of that alone. */
+function checkFields(state: JsonObject, type: StateType, path: string, scope: Scope, downgraded: boolean): void {
   for (const field of Object.keys(state)) {
     const why = misplaced(field, type, scope.language);
-    if (why) findings.schema(why, `${path}/${field}`);
+    if (why && !(downgraded && why.startsWith('The QueryLanguage'))) scope.findings.schema(why, path);
   }
-  if (!['Choice', 'Succeed', 'Fail'].includes(type)) checkFlow(state, path, scope);
-  checkShared(state, path, scope);
-  CHECKS[type](state, path, scope);
 }
 
-function checkFlow(state: JsonObject, path: string, { findings, targets }: Scope): void {
+function checkFlow(state: JsonObject, path: string, scope: Scope): void {
   const { Next: next, End: end } = state;
-  if (next === undefined && end === undefined) {
-    findings.schema('Exactly one of the fields [Next, End] is required', path);
-    return;
-  }
-  if (next !== undefined && end !== undefined && end !== false)
-    findings.schema('Only one of the fields [Next, End] is allowed', path);
-  if (end !== undefined && typeof end !== 'boolean') findings.schema('Expected value of type Boolean', `${path}/End`);
-  if (next === undefined) return;
-  if (typeof next !== 'string') findings.schema('Expected value of type String', `${path}/Next`);
-  else if (!targets.has(next))
-    findings.add('MISSING_TRANSITION_TARGET', `Missing 'Next' target: ${next}`, `${path}/Next`);
+  if (end !== undefined && typeof end !== 'boolean')
+    scope.findings.schema('Expected value of type Boolean', `${path}/End`);
+  else checkOne({ ...state, End: end === true ? true : undefined } as JsonObject, ['Next', 'End'], path, scope);
+  if (next !== undefined) checkTarget(next, `${path}/Next`, scope);
 }
 
-function checkShared(state: JsonObject, path: string, scope: Scope): void {
-  for (const field of ['InputPath', 'OutputPath', 'ItemsPath'] as const) {
-    if (state[field] !== undefined && state[field] !== null) checkPath(state[field], `${path}/${field}`, scope);
+const PATHS = ['InputPath', 'OutputPath', 'ItemsPath'] as const;
+const TEMPLATES = ['Parameters', 'ResultSelector', 'ItemSelector', 'Arguments', 'Items'] as const;
+
+function checkShared(state: JsonObject, type: StateType, path: string, scope: Scope): void {
+  if (scope.language === 'JSONPath') {
+    for (const field of PATHS) {
+      if (state[field] !== undefined && state[field] !== null) checkPath(state[field], `${path}/${field}`, scope);
+    }
+    if (state.ResultPath !== undefined && state.ResultPath !== null)
+      checkReference(state.ResultPath, `${path}/ResultPath`, scope);
   }
-  if (state.ResultPath !== undefined && state.ResultPath !== null)
-    checkReference(state.ResultPath, `${path}/ResultPath`, scope);
-  if (state.Assign !== undefined) checkAssign(state.Assign, `${path}/Assign`, scope);
-  if (state.Retry !== undefined) checkRetry(state.Retry, `${path}/Retry`, scope);
-  if (state.Catch !== undefined) checkCatch(state.Catch, `${path}/Catch`, scope);
-  for (const field of ['Parameters', 'ResultSelector', 'ItemSelector', 'Arguments', 'Output', 'Items'] as const) {
-    if (state[field] !== undefined) checkTemplates(state[field], `${path}/${field}`, scope);
-  }
+  const given = { result: type === 'Task' || type === 'Parallel' || type === 'Map' };
+  checkAssign(state.Assign, `${path}/Assign`, scope, given);
+  checkRetry(state.Retry, `${path}/Retry`, scope);
+  checkCatch(state.Catch, `${path}/Catch`, scope);
+  for (const field of TEMPLATES) checkTemplates(state[field], `${path}/${field}`, scope);
+  checkTemplates(state.Output, `${path}/Output`, scope, given);
   if (state.ResultSelector !== undefined && !isObject(state.ResultSelector)) {
     scope.findings.schema('Expected value of type Object', `${path}/ResultSelector`);
   }

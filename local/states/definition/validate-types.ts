@@ -1,84 +1,29 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { expressionOf } from '../jsonata/evaluator.ts';
-import { OPTIMISED, parseResource } from './resource.ts';
+import type { Scope } from './scope.ts';
 import { isTimestamp } from './timestamp.ts';
 import type { StateType } from './types.ts';
-import { type Scope, walkMachine } from './validate.ts';
 import { checkRules } from './validate-choice.ts';
-import { checkPath } from './validate-parts.ts';
+import { checkMap } from './validate-map.ts';
+import { checkPath } from './validate-paths.ts';
+import { checkTask } from './validate-task.ts';
+import { checkTemplates } from './validate-templates.ts';
+import { checkOne, checkPair, checkSingle } from './validate-values.ts';
 
-type Check = (state: JsonObject, path: string, scope: Scope) => void;
-
-const task: Check = (state, path, scope) => {
-  const { Resource: resource } = state;
-  if (resource === undefined) {
-    scope.findings.schema('These fields are required: [Resource]', path);
-    return;
-  }
-  if (typeof resource !== 'string') {
-    scope.findings.schema('Expected value of type String', `${path}/Resource`);
-    return;
-  }
-  checkResource(resource, `${path}/Resource`, scope);
-  checkPair(state, path, scope, 'TimeoutSeconds', 'TimeoutSecondsPath');
-  checkPair(state, path, scope, 'HeartbeatSeconds', 'HeartbeatSecondsPath');
-  if (isObject(state.Credentials) && !('RoleArn' in state.Credentials) && !('RoleArn.$' in state.Credentials)) {
-    scope.findings.schema("The field 'RoleArn' is required but was missing", `${path}/Credentials`);
-  }
-};
-
-function checkResource(text: string, at: string, { findings, type }: Scope): void {
-  const resource = parseResource(text);
-  const unknown = `The resource provided ${text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
-  if (!resource) {
-    findings.schema(text.startsWith('arn:') ? unknown : 'Value is not a valid resource ARN', at);
-    return;
-  }
-  if (resource.kind === 'activity' && type === 'EXPRESS') {
-    findings.schema('Express state machine does not support Activity ARN', at);
-    return;
-  }
-  if (resource.kind !== 'service') return;
-  const { service, action, pattern, sdk } = resource;
-  if (!sdk && !OPTIMISED[service]?.includes(action)) {
-    findings.schema(unknown, at);
-    return;
-  }
-  if (type === 'EXPRESS' && pattern) {
-    findings.schema(`Express state machine does not support '.${pattern.replace(':2', '')}' service integration`, at);
-  }
-}
-
-/** A number (or an expression) under one name, or a path under the other. */
-function checkPair(state: JsonObject, path: string, scope: Scope, field: string, pathField: string): void {
-  const [value, reference] = [state[field], state[pathField]];
-  if (value !== undefined && reference !== undefined)
-    scope.findings.schema(`Only one of the fields [${field}, ${pathField}] is allowed`, path);
-  if (reference !== undefined) checkPath(reference, `${path}/${pathField}`, scope);
-  if (value === undefined || (typeof value === 'number' && value >= 0)) return;
-  if (!(scope.language === 'JSONata' && expressionOf(value) !== undefined)) {
-    scope.findings.schema('Expected value of type Integer', `${path}/${field}`);
-  }
-}
+/** @param around the scope of machines inside the state */
+type Check = (state: JsonObject, path: string, scope: Scope, around: Scope) => void;
 
 const wait: Check = (state, path, scope) => {
-  const given = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'].filter((field) => state[field] !== undefined);
-  if (given.length !== 1) {
-    scope.findings.schema(
-      'Exactly one of the fields [Seconds, SecondsPath, Timestamp, TimestampPath] is required',
-      path,
-    );
-    return;
-  }
-  if (state.Seconds !== undefined) checkPair(state, path, scope, 'Seconds', 'SecondsPath');
+  checkOne(state, ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp'], path, scope);
+  checkPair(state, path, scope, 'Seconds', { least: 0, most: 99_999_999 });
   if (state.Timestamp !== undefined) checkTimestamp(state.Timestamp, `${path}/Timestamp`, scope);
-  for (const field of ['SecondsPath', 'TimestampPath'])
-    if (state[field] !== undefined) checkPath(state[field], `${path}/${field}`, scope);
+  if (state.TimestampPath !== undefined && scope.language === 'JSONPath')
+    checkPath(state.TimestampPath, `${path}/TimestampPath`, scope);
 };
 
-function checkTimestamp(value: Json, at: string, { findings, language }: Scope): void {
-  if (language === 'JSONata' && expressionOf(value) !== undefined) return;
-  if (!isTimestamp(value)) findings.schema('String does not match RFC3339 timestamp', at);
+function checkTimestamp(value: Json, at: string, scope: Scope): void {
+  if (scope.language === 'JSONata' && expressionOf(value) !== undefined) checkTemplates(value, at, scope);
+  else if (!isTimestamp(value)) scope.findings.schema('String does not match RFC3339 timestamp', at);
 }
 
 const fail: Check = (state, path, scope) => {
@@ -86,75 +31,34 @@ const fail: Check = (state, path, scope) => {
     ['Error', 'ErrorPath'],
     ['Cause', 'CausePath'],
   ] as const) {
-    if (state[field] !== undefined && state[pathField] !== undefined) {
-      scope.findings.schema(`Only one of the fields [${field}, ${pathField}] is allowed`, path);
-    }
+    checkSingle(state, [field, pathField], path, scope);
     if (state[field] !== undefined && typeof state[field] !== 'string')
       scope.findings.schema('Expected value of type String', `${path}/${field}`);
-    if (state[pathField] !== undefined) checkPath(state[pathField], `${path}/${pathField}`, scope);
+    checkTemplates(state[field], `${path}/${field}`, scope);
+    if (state[pathField] !== undefined && scope.language === 'JSONPath')
+      checkPath(state[pathField], `${path}/${pathField}`, scope);
   }
 };
 
-const parallel: Check = (state, path, scope) => {
+const parallel: Check = (state, path, scope, around) => {
   const { Branches: branches } = state;
-  if (branches === undefined) {
-    scope.findings.schema('These fields are required: [Branches]', path);
-    return;
-  }
-  if (!Array.isArray(branches) || branches.length === 0) {
-    scope.findings.schema('Expected value of type Array', `${path}/Branches`);
-    return;
-  }
-  for (const [index, branch] of branches.entries()) inner(branch, `${path}/Branches[${index}]`, scope);
+  if (branches === undefined) scope.findings.schema('These fields are required: [Branches]', path);
+  else if (!Array.isArray(branches)) scope.findings.schema('Expected value of type Array', `${path}/Branches`);
+  else if (branches.length === 0) scope.findings.schema('Value cannot be empty', `${path}/Branches`);
+  else
+    for (const [index, branch] of branches.entries()) {
+      const at = `${path}/Branches[${index}]`;
+      if (isObject(branch)) scope.inner(branch, at, around);
+      else scope.findings.schema('Expected value of type Object', at);
+    }
 };
-
-function inner(machine: Json | undefined, at: string, scope: Scope): void {
-  if (isObject(machine)) walkMachine(machine, at, scope);
-  else scope.findings.schema('Expected value of type Object', at);
-}
-
-const map: Check = (state, path, scope) => {
-  const field = state.ItemProcessor === undefined ? 'Iterator' : 'ItemProcessor';
-  const processor = state[field];
-  if (processor === undefined) {
-    scope.findings.schema('These fields are required: [ItemProcessor]', path);
-    return;
-  }
-  if (state.ItemProcessor !== undefined && state.Iterator !== undefined) {
-    scope.findings.schema('Only one of the fields [ItemProcessor, Iterator] is allowed', path);
-  }
-  inner(processor, `${path}/${field}`, scope);
-  if (state.Parameters !== undefined && state.ItemSelector !== undefined) {
-    scope.findings.schema('Only one of the fields [Parameters, ItemSelector] is allowed', path);
-  }
-  checkPair(state, path, scope, 'MaxConcurrency', 'MaxConcurrencyPath');
-  checkPair(state, path, scope, 'ToleratedFailureCount', 'ToleratedFailureCountPath');
-  checkPair(state, path, scope, 'ToleratedFailurePercentage', 'ToleratedFailurePercentagePath');
-  checkMode(state, processor, path, scope);
-};
-
-function checkMode(state: JsonObject, processor: Json, path: string, { findings, type }: Scope): void {
-  const config = isObject(processor) && isObject(processor.ProcessorConfig) ? processor.ProcessorConfig : {};
-  if (config.Mode === 'DISTRIBUTED') {
-    if (type === 'EXPRESS')
-      findings.schema(
-        'Express state machine does not support Distributed Map',
-        `${path}/ItemProcessor/ProcessorConfig`,
-      );
-    return;
-  }
-  for (const field of ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label']) {
-    if (state[field] !== undefined)
-      findings.schema(`Field '${field}' is only supported in DISTRIBUTED mode`, `${path}/${field}`);
-  }
-}
 
 export const CHECKS: Readonly<Record<StateType, Check>> = {
-  Task: task,
+  Task: checkTask,
   Wait: wait,
   Fail: fail,
   Parallel: parallel,
-  Map: map,
+  Map: checkMap,
   Choice: checkRules,
   Pass: () => undefined,
   Succeed: () => undefined,

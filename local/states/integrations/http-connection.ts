@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import type { Cloud } from '../../cloud.ts';
 import { AwsError } from '../../errors.ts';
 import { RuntimeFailure, StateFailure } from '../failure.ts';
@@ -59,6 +58,7 @@ async function bearer(secret: JsonObject): Promise<string> {
   for (const [name, value] of pairs(extra.query_string_parameters)) url.searchParams.set(name, value);
   const bodiless = secret.http_method === 'GET';
   if (bodiless) for (const [name, value] of form) url.searchParams.set(name, value);
+  const { request } = await import('undici');
   const answer = await request(url, {
     method: bodiless ? 'GET' : 'POST',
     headers: {

@@ -1,12 +1,19 @@
 import jsonata from 'jsonata';
 import { describe } from './compile.ts';
+import { type Available, foreignReferences } from './references.ts';
 
-/** The syntax error of an expression, or undefined if it has none. */
-export function syntaxProblem(text: string): string | undefined {
+export interface Problem {
+  readonly code: 'INVALID_JSONATA_EXPRESSION' | 'UNSUPPORTED_JSONATA_EXPRESSION';
+  readonly message: string;
+}
+
+/** Why AWS would refuse a definition for this expression: it does not parse, or refers to what is not there. */
+export function expressionProblems(text: string, given: Available): Problem[] {
+  let ast: unknown;
   try {
-    jsonata(text);
-    return undefined;
+    ast = jsonata(text).ast();
   } catch (error) {
-    return describe(error);
+    return [{ code: 'INVALID_JSONATA_EXPRESSION', message: describe(error).replace(/^[A-Z]\d{4}: /, '') }];
   }
+  return foreignReferences(ast, given).map((message) => ({ code: 'UNSUPPORTED_JSONATA_EXPRESSION', message }));
 }

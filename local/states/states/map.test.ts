@@ -98,7 +98,7 @@ test('children of a distributed Map finish over a restart, each once', async () 
   const processor = {
     StartAt: 'T',
     States: { T: invoke('f', { Next: 'W' }), W: { Type: 'Wait', Seconds: 10, End: true } },
-    ProcessorConfig: { Mode: 'DISTRIBUTED' },
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
   };
   const arn = await world.start(single({ Type: 'Map', ItemProcessor: processor, MaxConcurrency: 2 }), [1, 2, 3, 4]);
   await world.pass(5);

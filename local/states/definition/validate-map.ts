@@ -1,0 +1,44 @@
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Scope } from './scope.ts';
+import { checkTemplates } from './validate-templates.ts';
+import { checkEnum, checkOne, checkPair, checkSingle } from './validate-values.ts';
+
+export function checkMap(state: JsonObject, path: string, scope: Scope, around: Scope): void {
+  const field = state.ItemProcessor === undefined ? 'Iterator' : 'ItemProcessor';
+  const processor = state[field];
+  checkOne(state, ['ItemProcessor', 'Iterator'], path, scope);
+  checkSingle(state, ['Parameters', 'ItemSelector'], path, scope);
+  checkPair(state, path, scope, 'MaxConcurrency', { least: 0 });
+  checkPair(state, path, scope, 'ToleratedFailureCount', { least: 0 });
+  checkPair(state, path, scope, 'ToleratedFailurePercentage', { least: 0, most: 100, float: true });
+  if (isObject(state.ItemBatcher))
+    checkTemplates(state.ItemBatcher.BatchInput, `${path}/ItemBatcher/BatchInput`, scope);
+  if (processor === undefined) return;
+  checkMode(state, processor, path, field, scope);
+  // the items of a distributed Map are executions of their own: they see no variables, and may name theirs as they like
+  const inside = isDistributed(processor) ? { ...around, outer: new Set<string>() } : around;
+  if (isObject(processor)) scope.inner(processor, `${path}/${field}`, inside);
+  else scope.findings.schema('Expected value of type Object', `${path}/${field}`);
+}
+
+const configOf = (processor: Json): JsonObject =>
+  isObject(processor) && isObject(processor.ProcessorConfig) ? processor.ProcessorConfig : {};
+const isDistributed = (processor: Json): boolean => configOf(processor).Mode === 'DISTRIBUTED';
+
+function checkMode(state: JsonObject, processor: Json, path: string, field: string, scope: Scope): void {
+  const { findings, type } = scope;
+  const { Mode: mode, ExecutionType: execution } = configOf(processor);
+  const at = `${path}/${field}/ProcessorConfig`;
+  if (mode !== undefined) checkEnum(mode, ['INLINE', 'DISTRIBUTED'], `${at}/Mode`, findings);
+  if (mode === 'DISTRIBUTED') {
+    if (execution === undefined) findings.schema('These fields are required: [ExecutionType]', at);
+    else checkEnum(execution, ['STANDARD', 'EXPRESS'], `${at}/ExecutionType`, findings);
+    if (type === 'EXPRESS') findings.schema('Express state machine does not support Distributed Map', at);
+    return;
+  }
+  if (execution !== undefined) findings.schema("Field 'ExecutionType' is not supported", at);
+  for (const only of ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label']) {
+    if (state[only] !== undefined)
+      findings.schema(`Field '${only}' is only supported in DISTRIBUTED mode`, `${path}/${only}`);
+  }
+}
