@@ -15,6 +15,7 @@ export type ServiceName =
   | 'lambda'
   | 'logs'
   | 'pipes'
+  | 's3'
   | 'scheduler'
   | 'secretsmanager'
   | 'sns'

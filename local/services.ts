@@ -6,6 +6,7 @@ import { createIamService } from './iam/service.ts';
 import { createLambdaService, type LambdaOptions } from './lambda/service.ts';
 import { createLogsService } from './logs/service.ts';
 import { createPipesService, type PipesOptions } from './pipes/service.ts';
+import { createS3Service } from './s3/service.ts';
 import { createSchedulerService } from './scheduler/service.ts';
 import { createSecretsManagerService } from './secrets/service.ts';
 import { createSnsService } from './sns/service.ts';
@@ -36,6 +37,7 @@ export function createServices(cloud: Cloud, options: ServiceOptions = {}): Serv
     // A new table is active at once: to wait as on AWS would only slow a deployment down.
     createDynamoDbService(cloud, { tableDelayMs: 0, ...options.dynamodb }),
     createDynamoDbStreamsService(cloud),
+    createS3Service(cloud),
     createSqsService(cloud),
     createSnsService(cloud),
     createLambdaService(cloud, options.lambda),

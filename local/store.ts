@@ -40,7 +40,7 @@ export class Store {
   readonly folder: string | undefined;
   readonly durability: Durability;
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements: Map<string, StatementSync>;
   #atCommit: (() => void)[] = [];
   #group: PromiseWithResolvers<void> | undefined;
   #depth = 0;
@@ -54,11 +54,9 @@ export class Store {
   constructor(path: string | DatabaseSync = ':memory:', durability: Durability = 'normal') {
     this.durability = durability;
     this.folder = typeof path === 'string' && path !== ':memory:' ? dirname(path) : undefined;
-    if (typeof path !== 'string') {
-      this.#db = path;
-      return;
-    }
-    this.#db = open(path);
+    this.#db = typeof path === 'string' ? open(path) : path;
+    this.#statements = preparedOn(this.#db);
+    if (typeof path !== 'string') return;
     this.#lock(path);
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability.toUpperCase()}; PRAGMA foreign_keys = OFF;
       PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 0;
@@ -184,7 +182,6 @@ export class Store {
     this.#atCommit = [];
     this.#closed = true;
     this.#abandoned = true;
-    this.#statements.clear();
     return this.#db;
   }
 
@@ -240,6 +237,15 @@ export class Store {
     }
     this.#db.exec(`PRAGMA user_version = ${DATA_VERSION}`);
   }
+}
+
+const PREPARED = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/** A database that goes from one store to the next keeps its statements: to prepare them all takes longer than a short life. */
+function preparedOn(db: DatabaseSync): Map<string, StatementSync> {
+  const statements = PREPARED.get(db) ?? new Map<string, StatementSync>();
+  PREPARED.set(db, statements);
+  return statements;
 }
 
 /**

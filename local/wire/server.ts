@@ -13,6 +13,8 @@ import type { Answer, Call, Protocol, WireRequest } from './protocol.ts';
 import { queryProtocol } from './query/protocol.ts';
 import { RequestIds } from './request-ids.ts';
 import { restProtocol } from './rest-protocol.ts';
+import { S3Front } from './s3/front.ts';
+import { s3Target } from './s3/target.ts';
 import { UnknownOperation, unknownOperationAnswer } from './unknown-operation.ts';
 
 /** Serves what is not an AWS API (the console, function URLs); returns false for what is not its own. */
@@ -81,12 +83,14 @@ class Front {
   readonly #ids: RequestIds;
   readonly #limit: number;
   readonly #urls: FunctionUrls;
+  readonly #s3: S3Front;
 
   constructor(cloud: Cloud, options: WireOptions) {
     this.#cloud = cloud;
     this.#options = options;
     this.#admission = new Admission(options.hosts);
     this.#urls = new FunctionUrls(cloud, this.#admission);
+    this.#s3 = new S3Front(cloud);
     this.#ids = new RequestIds(cloud.clock);
     this.#limit = options.maxBodyBytes ?? MAX_BODY_BYTES;
   }
@@ -99,6 +103,8 @@ class Front {
       const target = urlTarget(request.url, req.headers.host ?? '');
       if (target) return await this.#urls.serve(target, req, res, requestId);
       this.#admission.checkOrigin(req.headers);
+      const bucket = s3Target(request);
+      if (bucket) return await this.#s3.serve(bucket, req, res, new WireContext(this.#cloud, request, res, requestId));
       if (this.#isPage(req, res)) return;
       const sent = await readBody(req, this.#limit);
       request = { ...request, body: decompress(sent, req.headers['content-encoding'], this.#limit) };
@@ -134,6 +140,7 @@ class Front {
     if (res.destroyed) return;
     if (res.headersSent) return void res.destroy();
     const known = error instanceof AwsError ? error : this.#internalFailure(error, request, id);
+    if (s3Target(request)) return this.#s3.refuse(known, req, res, id);
     const protocol = protocolOf(request, true) ?? jsonProtocol;
     const answer = known instanceof UnknownOperation ? unknownOperationAnswer(id) : protocol.refuse(known, id, request);
     const unread = error instanceof BodyTooLarge || !req.complete;

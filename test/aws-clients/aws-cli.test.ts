@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,7 +38,12 @@ story('the AWS CLI', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function aws(line: string, ...more: string[]) {
+  const aws = async (line: string, ...more: string[]) => {
+    const stdout = await run(line, '--output', 'json', ...more);
+    return stdout ? JSON.parse(stdout) : undefined;
+  };
+
+  async function run(line: string, ...more: string[]): Promise<string> {
     const env = {
       ...process.env,
       AWS_ACCESS_KEY_ID: 'test',
@@ -46,9 +51,8 @@ story('the AWS CLI', () => {
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_PAGER: '',
     };
-    const args = ['--endpoint-url', runtime.endpoint, '--output', 'json', ...line.split(' '), ...more];
-    const { stdout } = await promisify(execFile)(CLI, args, { env, cwd: folder });
-    return stdout ? JSON.parse(stdout) : undefined;
+    const args = ['--endpoint-url', runtime.endpoint, ...line.split(' '), ...more];
+    return (await promisify(execFile)(CLI, args, { env, cwd: folder })).stdout;
   }
 
   test('Query: a queue takes a message and gives it back; a topic; a metric', async () => {
@@ -62,6 +66,24 @@ story('the AWS CLI', () => {
     ]);
     expect(topic.TopicArn).toBe('arn:aws:sns:us-east-1:000000000000:news');
     expect((await aws('cloudwatch list-metrics --namespace Shop')).Metrics).toMatchObject([{ MetricName: 'Lag' }]);
+  });
+
+  test('S3: a folder is synchronised, listed, linked to, moved and removed', async () => {
+    mkdirSync(join(folder, 'tree', 'sub'), { recursive: true });
+    writeFileSync(join(folder, 'tree', 'sub', 'ä b.txt'), 'hello');
+    writeFileSync(join(folder, 'tree', 'big'), Buffer.alloc(9_000_000, 'x')); // in two parts
+    await run('s3 mb s3://cli-bucket');
+    await run('s3 sync --no-progress tree s3://cli-bucket/t');
+    expect(await run('s3 ls --recursive s3://cli-bucket')).toMatch(/9000000 t\/big\n.* 5 t\/sub\/ä b\.txt\n$/);
+    expect(await run('s3 ls s3://cli-bucket/t/')).toMatch(/PRE sub\/\n.*9000000 big\n$/);
+    expect(await run('s3 sync --no-progress s3://cli-bucket/t tree')).toBe(''); // nothing is newer
+    await run('s3 mv --no-progress s3://cli-bucket/t/big s3://cli-bucket/moved');
+    await run('s3 cp --no-progress s3://cli-bucket/moved back');
+    expect(readFileSync(join(folder, 'back')).equals(Buffer.alloc(9_000_000, 'x'))).toBe(true);
+    const link = (await run('s3 presign', 's3://cli-bucket/t/sub/ä b.txt')).trim();
+    expect(await (await fetch(link)).text()).toBe('hello');
+    await run('s3 rb --force s3://cli-bucket');
+    expect(await run('s3 ls')).toBe('');
   });
 
   test('REST: a function is created and invoked; its pipe routes and tags are told apart', async () => {
