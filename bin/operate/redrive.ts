@@ -32,7 +32,7 @@ export async function diffLetters(clients: Clients, options: DiffOptions): Promi
   for (const workflow of await chooseWorkflows(clients, options.workflow, options.stack)) {
     const { letters, problems } = await readLetters(clients, workflow, filterOf(options));
     const progress = progressLine(`looking ahead in ${workflow.name}:`);
-    foreseen.push({ workflow, plan: await planRedrive(clients, workflow, letters, progress), problems });
+    foreseen.push({ workflow, plan: await planRedrive(clients, workflow, letters, { progress }), problems });
   }
   const events = foreseen.flatMap(({ workflow, plan }) =>
     plan.groups.flat().map((event) => shown(event, workflow, options)),

@@ -1,11 +1,13 @@
+import { chunksOf } from '../../ops/chunks.ts';
 import type { Clients } from '../../ops/clients.ts';
 import { discard } from '../../ops/dead-letters/discard.ts';
-import { type PlannedEvent, planRedrive } from '../../ops/dead-letters/plan.ts';
+import { planRedrive } from '../../ops/dead-letters/plan.ts';
 import { type Redriven, redrive } from '../../ops/dead-letters/redrive.ts';
 import type { Workflow } from '../../ops/workflows.ts';
 import { Channel } from './channel.ts';
 import type { LetterBox } from './letter-box.ts';
-import type { Preview, Progress, Verdict } from './shapes.ts';
+import { previewOf } from './letter-preview.ts';
+import type { Preview, PreviewPart, Progress } from './letter-shapes.ts';
 
 /** The letters of one workflow that an action is about. */
 export interface Share {
@@ -13,47 +15,39 @@ export interface Share {
   readonly ids: readonly string[];
 }
 
-/** So many letters are foreseen before the first of them is told. */
-const PART = 200;
+/** So many are told at once: a line each would be redrawn each. */
+const PART = 500;
 
-/** The worst of a letter's events is the letter's. */
-const WORST: readonly Verdict[] = ['unknown', 'retry', 'parked', 'superseded', 'applied'];
-
-/** What a redrive would do, letter by letter, as it becomes known. It only reads. */
+/**
+ * What a redrive of these letters would do. They are foreseen as one act, however many: of several events of a key only one is
+ * applied. Its progress is told meanwhile; what the target holds of each is asked for when somebody looks. It only reads.
+ */
 export async function* previewLetters(
   clients: Clients,
-  letters: LetterBox,
+  letters: Pick<LetterBox, 'known' | 'foresee'>,
   shares: readonly Share[],
   signal: AbortSignal,
-): AsyncGenerator<Preview> {
-  for (const { workflow, ids } of shares)
-    for (let first = 0; first < ids.length && !signal.aborted; first += PART) {
-      const some = letters.known(ids.slice(first, first + PART));
-      const { groups, left } = await planRedrive(clients, workflow, some);
-      const events = Map.groupBy(groups.flat(), ({ letter }) => letter);
-      letters.foresee(groups.flat());
-      for (const { letter, why } of left) yield { id: letter.id, verdict: 'unknown', why, events: 0 };
-      for (const [id, own] of events) yield previewOf(id, own);
-    }
-}
-
-function previewOf(id: string, events: readonly PlannedEvent[]): Preview {
-  const worst = WORST.find((verdict) => events.some(({ preview }) => preview.outcome === verdict)) ?? 'unknown';
-  const shown = events.find(({ preview }) => preview.outcome === worst)?.preview;
-  const why = [shown?.reason, shown?.error].filter(Boolean).join(': ') || reasonFor(worst, shown?.held?.version);
-  return {
-    id,
-    verdict: worst,
-    why,
-    events: events.length,
-    ...(shown?.held?.record && { before: shown.held.record }),
-    ...(shown?.record && { after: shown.record }),
-  };
-}
-
-function reasonFor(verdict: Verdict, held: number | undefined): string | null {
-  if (verdict !== 'superseded') return null;
-  return held === undefined ? 'nothing is left to do' : `the target holds version ${held} already`;
+): AsyncGenerator<PreviewPart> {
+  const total = shares.reduce((sum, { ids }) => sum + ids.length, 0);
+  let done = 0;
+  for (const { workflow, ids } of shares) {
+    const channel = new Channel<number>();
+    const progress = (planned: number, events: number) => channel.push((ids.length * planned) / events);
+    const work = planRedrive(clients, workflow, letters.known(ids), { progress, signal });
+    const end = () => channel.end();
+    work.then(end, end);
+    for await (const planned of channel) yield { done: done + Math.floor(planned), total, previews: [] };
+    const { groups, left } = await work;
+    if (signal.aborted) return;
+    const events = Map.groupBy(groups.flat(), ({ letter }) => letter);
+    letters.foresee(events);
+    done += ids.length;
+    const previews = [
+      ...left.map(({ letter, why }): Preview => ({ id: letter.id, verdict: 'unknown', why, events: 0 })),
+      ...[...events].map(([id, own]) => previewOf(id, own)),
+    ];
+    for (const part of chunksOf(previews, PART)) yield { done, total, previews: part };
+  }
 }
 
 /**

@@ -4,7 +4,8 @@ import { readLetters } from '../../ops/dead-letters/read.ts';
 import type { DeadLetter } from '../../ops/dead-letters/types.ts';
 import { NotFoundError } from '../../ops/errors.ts';
 import type { Workflow } from '../../ops/workflows.ts';
-import type { Letter, LetterDetail, LetterList } from './shapes.ts';
+import { foreseenOf } from './letter-preview.ts';
+import type { Letter, LetterDetail, LetterList } from './letter-shapes.ts';
 
 type Outcome = PlannedEvent['preview']['outcome'];
 
@@ -14,8 +15,8 @@ export class LetterBox {
   readonly #known = new Map<string, DeadLetter>();
   readonly #reading = new Map<string, Promise<LetterList>>();
   #last: Promise<unknown> = Promise.resolve();
-  /** By letter, then by event. */
-  readonly #foreseen = new Map<string, Map<string, Outcome>>();
+  /** By letter: what a preview foresaw of each of its events. */
+  readonly #foreseen = new Map<string, readonly PlannedEvent[]>();
 
   constructor(clients: Clients) {
     this.#clients = clients;
@@ -39,6 +40,7 @@ export class LetterBox {
     const read = new Set(workflows.map(({ name }) => name));
     for (const { id, workflow } of [...this.#known.values()]) if (read.has(workflow)) this.#known.delete(id);
     for (const letter of letters) this.#known.set(letter.id, letter);
+    for (const id of [...this.#foreseen.keys()]) if (!this.#known.has(id)) this.#foreseen.delete(id);
     return {
       letters: letters.map(summary),
       hidden: parts.reduce((sum, { hidden }) => sum + hidden, 0),
@@ -57,6 +59,7 @@ export class LetterBox {
       attributes,
       event: event ?? null,
       pointer: pointer ?? null,
+      foreseen: foreseenOf(this.#foreseen.get(id) ?? []),
     };
   }
 
@@ -71,22 +74,18 @@ export class LetterBox {
     return new Map([...owners].map(([workflow, letters]) => [workflow, letters.map(({ id }) => id)]));
   }
 
-  /** Remembers what a preview has foreseen, so that a redrive can be compared with it. */
-  foresee(events: readonly PlannedEvent[]): void {
-    for (const { letter } of events) this.#foreseen.delete(letter);
-    for (const { id, letter, preview } of events) {
-      const outcomes = this.#foreseen.get(letter) ?? new Map();
-      this.#foreseen.set(letter, outcomes.set(id, preview.outcome));
-    }
+  /** Remembers what a preview has foreseen of letters, so that a redrive can be compared with it. */
+  foresee(events: ReadonlyMap<string, readonly PlannedEvent[]>): void {
+    for (const [letter, own] of events) this.#foreseen.set(letter, own);
   }
 
   /** By event; undefined unless all of these letters were previewed. */
   foreseen(ids: readonly string[]): Map<string, Outcome> | undefined {
     const all = new Map<string, Outcome>();
     for (const id of ids) {
-      const outcomes = this.#foreseen.get(id);
-      if (!outcomes) return undefined;
-      for (const [event, outcome] of outcomes) all.set(event, outcome);
+      const events = this.#foreseen.get(id);
+      if (!events) return undefined;
+      for (const event of events) all.set(event.id, event.preview.outcome);
     }
     return all;
   }

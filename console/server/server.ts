@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Clients, openClients, type Target } from '../../ops/clients.ts';
+import { once } from '../../functions/once.ts';
+import type { Clients, Target } from '../../ops/clients.ts';
 import { NoPermissionError, NotFoundError, OperationError } from '../../ops/errors.ts';
 import { admit, isApi, Refusal } from './admission.ts';
 import { isStream, type Routes, readBody, type Stream } from './api.ts';
 import { SECURITY_HEADERS, StaticFiles } from './files.ts';
-import { Operations } from './operations.ts';
-import { routes } from './routes.ts';
 
 export interface ConsoleOptions {
   /** 0: any free port. */
@@ -38,21 +37,43 @@ const DIST = join(import.meta.dirname, '..', 'dist');
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const token = randomBytes(32).toString('base64url');
   const files = new StaticFiles(DIST, token);
-  const clients = options.clients ?? openClients(options.target);
-  const operations = new Operations(clients, options);
-  const api = routes(operations);
+  let opened: Api | undefined;
+  const api = once(async () => {
+    opened = await openApi(options);
+    return opened;
+  });
   const server = createServer((request, response) => {
     answer(request, response, token, files, api).catch((error: unknown) => fail(response, error));
   });
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   const close = async () => {
-    operations.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    if (!options.clients) clients.close();
+    opened?.close();
   };
   return { url: `http://127.0.0.1:${port}/`, close };
+}
+
+interface Api {
+  readonly routes: Routes;
+  close(): void;
+}
+
+/** Loaded at the first request of a page: the clients of twelve AWS services, which a runtime that just starts can do without. */
+async function openApi(options: ConsoleOptions): Promise<Api> {
+  const [{ openClients }, { Operations }, { routes }] = await Promise.all([
+    import('../../ops/clients.ts'),
+    import('./operations.ts'),
+    import('./routes.ts'),
+  ]);
+  const clients = options.clients ?? openClients(options.target);
+  const operations = new Operations(clients, options);
+  const close = () => {
+    operations.close();
+    if (!options.clients) clients.close();
+  };
+  return { routes: routes(operations), close };
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -70,10 +91,10 @@ async function answer(
   response: ServerResponse,
   token: string,
   files: StaticFiles,
-  api: Routes,
+  api: () => Promise<Api>,
 ): Promise<void> {
   admit(request, token);
-  if (isApi(request)) return answerApi(request, response, api);
+  if (isApi(request)) return answerApi(request, response, (await api()).routes);
   if (request.method !== 'GET' && request.method !== 'HEAD') throw new Refusal(405, 'only GET is for pages');
   const found = files.find(new URL(request.url ?? '/', 'http://localhost').pathname);
   if (!found) throw new Refusal(404, 'there is no such file');

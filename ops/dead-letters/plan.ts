@@ -20,6 +20,12 @@ export interface Plan {
   readonly left: Left;
 }
 
+export interface PlanOptions {
+  readonly progress?: Progress | undefined;
+  /** Once it aborts, nothing more is asked, and the plan is of no use. */
+  readonly signal?: AbortSignal;
+}
+
 const AT_ONCE = 4;
 
 /** An invocation takes 6 MB; its answer holds what the target has and would have. */
@@ -34,12 +40,13 @@ export async function planRedrive(
   clients: Clients,
   workflow: Workflow,
   letters: readonly DeadLetter[],
-  progress?: Progress,
+  { progress, signal }: PlanOptions = {},
 ): Promise<Plan> {
   const { events, left } = await unfold(clients, workflow, letters);
   const write = new WorkflowFunction(clients.functions, workflow.writeFunction, { tries: 3 });
   const planned: PlannedEvent[] = [];
   await each(chunksOf(events, MOST_EVENTS, MOST_BYTES, sizeOf), AT_ONCE, async (batch) => {
+    if (signal?.aborted) return;
     const previews = await ask(write, batch);
     planned.push(...batch.map((event, index) => withPreview(event, previews[index] ?? { outcome: 'unknown' })));
     progress?.(planned.length, events.length);

@@ -1,4 +1,4 @@
-import type { Letter } from '../../server/shapes.ts';
+import type { Letter } from '../../server/letter-shapes.ts';
 import { findLetters, groupLetters } from './letters.ts';
 
 const letter = (id: string, more: Partial<Letter> = {}): Letter => ({

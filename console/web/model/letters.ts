@@ -1,4 +1,4 @@
-import type { Letter } from '../../server/shapes.ts';
+import type { Letter } from '../../server/letter-shapes.ts';
 
 export interface LetterGroup {
   readonly id: string;
@@ -25,7 +25,9 @@ export function groupLetters(letters: readonly Letter[], by: Grouping): LetterGr
       by === 'key'
         ? `${letter.workflow}\n${letter.key ?? letter.id}`
         : [letter.workflow, letter.kind, letter.reason, faultOf(letter.error)].join('\n');
-    groups.set(id, [...(groups.get(id) ?? []), letter]);
+    const members = groups.get(id);
+    if (members) members.push(letter);
+    else groups.set(id, [letter]);
   }
   return [...groups].map(([id, members]) => group(id, members, by)).sort((a, b) => b.letters.length - a.letters.length);
 }
