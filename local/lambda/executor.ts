@@ -29,7 +29,7 @@ export interface Execution {
   readonly contentType?: string;
   readonly error?: FunctionError;
   /** All log lines of the invocation, for `LogType: Tail`. */
-  readonly log: readonly string[];
+  log(): readonly string[];
 }
 
 export interface ExecutionRequest {
@@ -126,9 +126,11 @@ export class Executor {
       error: result.error,
     };
     this.#meter.ended(request.record.FunctionName, result.error !== undefined, report.ended - started);
-    const lines = platformLines(report);
-    logWriter(this.#engine.cloud).write(sandbox.spec.logGroup, sandbox.spec.logStream, lines);
-    const log = lines.map(({ message }) => message);
+    if (this.#engine.cloud.observed) {
+      const { logGroup, logStream } = sandbox.spec;
+      logWriter(this.#engine.cloud).write(logGroup, logStream, platformLines(report));
+    }
+    const log = () => platformLines(report).map(({ message }) => message);
     const payload = result.error ? JSON.stringify(result.error) : (result.payload ?? '');
     return { payload, contentType: result.contentType, error: result.error, log };
   }

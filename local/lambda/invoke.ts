@@ -56,7 +56,7 @@ export class Invoker {
         return { StatusCode: 202 };
       case 'RequestResponse': {
         const run = await this.run(target, payload, context, input.ClientContext);
-        const LogResult = input.LogType === 'Tail' ? tail(run.log) : undefined;
+        const LogResult = input.LogType === 'Tail' ? tail(run.log()) : undefined;
         return { StatusCode: 200, Payload: run.payload, FunctionError: functionError(run), LogResult, ExecutedVersion };
       }
       default:
@@ -99,8 +99,8 @@ export class Invoker {
 }
 
 function outcome(chunks: ResponseChunks, input: InvokeInput): object {
-  const { error, log = [] } = chunks.result ?? {};
-  const LogResult = input.LogType === 'Tail' ? tail(log) : undefined;
+  const { error, log } = chunks.result ?? {};
+  const LogResult = input.LogType === 'Tail' ? tail(log?.() ?? []) : undefined;
   return error ? { ErrorCode: error.errorType, ErrorDetails: JSON.stringify(error), LogResult } : { LogResult };
 }
 

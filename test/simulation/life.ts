@@ -85,7 +85,7 @@ export class Life {
     const calm = { latencyMs: 1, answerMs: 0, lateRate: 0, lateMs: 0 };
     this.network = network(this.cloud, this.saas, weather ?? calm, trace, onFault, onCall);
     surroundings.enter(this.clock, this.network);
-    const { inProcess } = surroundings;
+    const inProcess = { ...surroundings.inProcess, silent: true };
     const lambda = { isolation: 'in-process' as const, inProcess, idleMs: SANDBOX_IDLE_MS, workspace };
     this.streams = new StreamLog(this.cloud, SHARDS);
     const dynamodb = { streams: this.streams, trimEveryMs: SELDOM_MS };

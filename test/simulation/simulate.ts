@@ -9,7 +9,7 @@ import { Operator } from './operator.ts';
 import { type Differences, differences, type IndexRecord } from './oracle.ts';
 import { Portal } from './portal.ts';
 import { type Action, type Plan, plan, QUIET_MS } from './schedule.ts';
-import { fresh, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { Surroundings } from './surroundings.ts';
 import { Tenant } from './tenant.ts';
 import { Trace } from './trace.ts';
@@ -88,8 +88,8 @@ class Run {
     this.#plan = plan(options.seed, options.events, options.days);
     this.#draw = new Draw(options.seed + 1e6);
     this.#writers = new Writers(this.#draw, this.#journal);
-    this.#surroundings = new Surroundings(options.mutation?.handler);
-    this.#life = this.#born(fresh(snapshot), snapshot.at);
+    this.#surroundings = Surroundings.ofSeeds(options.mutation?.handler);
+    this.#life = this.#born(snapshot.copies.take(), snapshot.at);
   }
 
   async result(): Promise<SeedResult> {
@@ -111,7 +111,7 @@ class Run {
   }
 
   async close(): Promise<void> {
-    this.#life.crash().close();
+    this.#snapshot.copies.giveBack(this.#life.crash());
   }
 
   async #all(): Promise<Differences> {

@@ -1,12 +1,12 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { fillInKeys, LOCAL_AUTH0_SOURCE, localSettings, offerEventSource } from '../../bin/app-runtime.ts';
+import { fillInKeys, localSettings, offerEventSource } from '../../bin/app-runtime.ts';
 import { synthesise } from '../../bin/synth.ts';
 import { Workspace } from '../../local/lambda/runtime-bundle.ts';
 import { Store } from '../../local/store.ts';
 import { deployAssembly } from '../../local/template/deploy.ts';
+import { Copies } from './copies.ts';
 import { Life } from './life.ts';
 import { Surroundings } from './surroundings.ts';
 import { Trace } from './trace.ts';
@@ -14,8 +14,8 @@ import { Trace } from './trace.ts';
 /** The stack, deployed once; each seed begins with a copy of it. */
 export interface Snapshot {
   readonly folder: string;
-  /** The store's file right after the deployment. */
-  readonly file: string;
+  /** Of the store right after the deployment. */
+  readonly copies: Copies;
   /** The synthesised app. */
   readonly assembly: string;
   /** The same app, changed a little in every part: to deploy it is a deployment in mid-flight. */
@@ -37,7 +37,7 @@ export async function makeSnapshot(assembly?: string): Promise<Snapshot> {
   const life = new Life({
     store: new Store(file, 'off'),
     seed: 1,
-    surroundings: new Surroundings(),
+    surroundings: Surroundings.ofSeeds(),
     workspace,
     trace: new Trace(),
     now: Date.UTC(2026, 0, 1),
@@ -46,9 +46,10 @@ export async function makeSnapshot(assembly?: string): Promise<Snapshot> {
   await offerEventSource(life);
   await life.during(deployAssembly(life.cloud, found).then(() => fillInKeys(life)));
   await life.runUntil(life.clock.now() + 60_000);
+  await makeSigningKey(life);
   const at = life.clock.now();
   await life.end();
-  return { folder, file, assembly: found, changed, at, workspace };
+  return { folder, copies: new Copies(file), assembly: found, changed, at, workspace };
 }
 
 export async function synthesiseApp(outDir: string): Promise<string> {
@@ -56,26 +57,17 @@ export async function synthesiseApp(outDir: string): Promise<string> {
   return synthesise(resolve(import.meta.dirname, '../..'), outDir, localSettings(place));
 }
 
-export function removeSnapshot({ folder, workspace }: Snapshot): void {
+/** Auth0's: to make one takes longer than many an event. */
+async function makeSigningKey(life: Life): Promise<void> {
+  await life.saas.handle({ method: 'GET', url: '/.well-known/jwks.json', headers: {}, body: '' });
+  await life.settle();
+}
+
+export function removeSnapshot({ folder, copies, workspace }: Snapshot): void {
+  copies.close();
   rmSync(folder, { recursive: true, force: true });
   workspace.remove();
 }
-
-/** A store of its own for one seed, in memory: a commit there costs a third of one to a file. */
-export function fresh({ file }: Snapshot): Store {
-  const db = new DatabaseSync(':memory:');
-  db.prepare('ATTACH ? AS deployed').run(file);
-  const made = "FROM deployed.sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type = 'index'";
-  for (const { type, name, sql } of db.prepare(`SELECT type, name, sql ${made}`).all()) {
-    db.exec(String(sql));
-    if (type === 'table') db.exec(`INSERT INTO main."${name}" SELECT * FROM deployed."${name}"`);
-  }
-  db.exec('INSERT INTO main.sqlite_sequence SELECT * FROM deployed.sqlite_sequence');
-  db.exec('DETACH deployed');
-  return new Store(db);
-}
-
-export { LOCAL_AUTH0_SOURCE };
 
 /** What a release changes: the functions' settings (their sandboxes are replaced), the pipes' batches (their readers restart). */
 function changeAssembly(folder: string): void {

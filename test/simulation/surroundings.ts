@@ -1,5 +1,6 @@
 import crypto from 'node:crypto';
 import { type Clock, type Timer, uuid } from '../../local/clock.ts';
+import { type CompiledTexts, HandlerModules } from '../../local/lambda/sandbox/handler-modules.ts';
 import type { InProcessOptions } from '../../local/lambda/sandbox/in-process-sandbox.ts';
 import { KeptSandboxes } from '../../local/lambda/sandbox/kept-sandboxes.ts';
 import type { HttpRequest, Network } from './virtual-http.ts';
@@ -7,10 +8,19 @@ import { virtualFetch, virtualHttp } from './virtual-http.ts';
 
 type Transform = (source: string) => string;
 
-/** Handlers compiled in this process, by mutation: they are the same in every life. */
-const COMPILED = new Map<Transform | undefined, NonNullable<InProcessOptions['compiled']>>();
+/** Handlers compiled in this process, by mutation. */
+const COMPILED = new Map<Transform | undefined, CompiledTexts>();
 
-/** What surrounds the handlers of one seed: time, chance and network, which are those of the life that goes on at the moment. */
+function compiledWith(transform: Transform | undefined): CompiledTexts {
+  const compiled = COMPILED.get(transform) ?? new Map();
+  COMPILED.set(transform, compiled);
+  return compiled;
+}
+
+/**
+ * What surrounds handlers: time, chance and network, which are those of the life that goes on at the moment. It serves one seed after the
+ * other, since the libraries that are loaded in it are compiled and optimised by then; of what the team wrote, nothing outlives a seed.
+ */
 export class Surroundings implements Clock {
   readonly kept = new KeptSandboxes();
   readonly inProcess: InProcessOptions;
@@ -20,16 +30,22 @@ export class Surroundings implements Clock {
   /** @param transform changes a bundled handler's text: how a guard is taken away */
   constructor(transform?: Transform) {
     const network: Network = (request: HttpRequest, gone: AbortSignal) => this.#present(this.#network)(request, gone);
-    const compiled = COMPILED.get(transform) ?? new Map();
-    COMPILED.set(transform, compiled);
+    const compiled = compiledWith(transform);
     this.inProcess = {
       clock: this,
       kept: this.kept,
-      compiled,
+      handlers: new HandlerModules({ compiled, ...(transform && { transform }) }),
       modules: { ...virtualHttp(network), ...this.#crypto(), ...NO_FILES },
       globals: { fetch: virtualFetch(network) },
-      ...(transform && { transform }),
     };
+  }
+
+  /** Those of one seed after the other, with the same change of the handlers. */
+  static ofSeeds(transform?: Transform): Surroundings {
+    const known = OF_SEEDS.get(transform) ?? new Surroundings(transform);
+    OF_SEEDS.set(transform, known);
+    known.kept.forget();
+    return known;
   }
 
   /** A life begins. */
@@ -66,6 +82,8 @@ export class Surroundings implements Clock {
     return { crypto: module, 'node:crypto': module };
   }
 }
+
+const OF_SEEDS = new Map<Transform | undefined, Surroundings>();
 
 /** The SDK looks for a profile on disk; Lambda has none, and waiting for a disk would make a run depend on the machine. */
 const noFile = async (path: unknown): Promise<never> => {

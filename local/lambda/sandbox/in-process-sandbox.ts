@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
-import { compileFunction } from 'node:vm';
 import type { Clock } from '../../clock.ts';
 import { lambdaConsole } from '../runtime/console.ts';
 import { toFunctionError } from '../runtime/errors.ts';
-import { explain, findModule, type Handler, parseHandler, pickHandler } from '../runtime/load.ts';
+import { findModule, type Handler, parseHandler, pickHandler } from '../runtime/load.ts';
 import type { ChunkTarget, Invocation } from '../runtime/messages.ts';
 import { lambdaContext, runHandler } from '../runtime/run.ts';
 import { awslambda } from '../runtime/streaming.ts';
+import { HandlerModules } from './handler-modules.ts';
 import type { KeptSandboxes } from './kept-sandboxes.ts';
 import { type Sandbox, type SandboxResult, type SandboxSpec, timedOut } from './sandbox.ts';
 import { virtualGlobals } from './virtual-globals.ts';
@@ -20,18 +17,15 @@ export interface InProcessOptions {
   readonly globals?: Readonly<Record<string, unknown>>;
   /** What `require` gives in place of the module of that name, such as an SDK client that calls the engines directly. */
   readonly modules?: Readonly<Record<string, unknown>>;
-  /** Changes a handler's text before it is compiled: how a test takes a guard away. */
-  readonly transform?: (source: string, file: string) => string;
-  /** Compiled handlers by file, for sandboxes with the same options: a large bundle then starts in a fifth of the time. */
-  readonly compiled?: Map<string, CompiledModule>;
+  /** Loads handlers for all sandboxes that share it; unless given, nothing is shared. */
+  readonly handlers?: HandlerModules;
+  /** What handlers log is dropped before it is formatted. */
+  readonly silent?: boolean;
   /** The clock of what runs inside, where that outlives the cloud's. */
   readonly clock?: Clock;
   /** Sandboxes that outlive a simulated process, as on AWS they outlive whatever calls them. */
   readonly kept?: KeptSandboxes;
 }
-
-/** A module's text as a function of what it sees; each call makes an instance of its own. */
-type CompiledModule = (...scope: unknown[]) => unknown;
 
 /**
  * A sandbox without a thread, for simulation: the handler runs in this process, with a `process` and a `console` of its own,
@@ -103,39 +97,9 @@ export class InProcessSandbox implements Sandbox {
   #load(): Handler {
     const { module, exportPath } = parseHandler(this.spec.handler);
     const { file, esm } = findModule(this.spec.taskRoot, module);
-    return pickHandler(this.#evaluate(file, esm), exportPath, this.spec.handler);
-  }
-
-  #evaluate(file: string, esm: boolean): unknown {
-    const module = { exports: {} as unknown };
-    const scope: Record<string, unknown> = {
-      module,
-      exports: module.exports,
-      require: this.#require(file),
-      __filename: file,
-      __dirname: dirname(file),
-      awslambda,
-      ...this.#globals(),
-      ...this.#options.globals,
-    };
-    try {
-      this.#compiled(file, esm, Object.keys(scope))(...Object.values(scope));
-    } catch (cause) {
-      throw explain(cause);
-    }
-    return module.exports;
-  }
-
-  #compiled(file: string, esm: boolean, names: string[]): CompiledModule {
-    const known = this.#options.compiled?.get(file);
-    if (known) return known;
-    const text = readFileSync(file, 'utf8');
-    const source = importsAsRequires(esm ? toCommonJs(text, file) : text);
-    const compiled = compileFunction(this.#options.transform?.(source, file) ?? source, names, {
-      filename: file,
-    }) as CompiledModule;
-    this.#options.compiled?.set(file, compiled);
-    return compiled;
+    const handlers = this.#options.handlers ?? new HandlerModules();
+    const scope = { require: this.#require(file), awslambda, ...this.#globals(), ...this.#options.globals };
+    return pickHandler(handlers.load(file, esm, scope), exportPath, this.spec.handler);
   }
 
   #require(file: string): (name: string) => unknown {
@@ -146,7 +110,7 @@ export class InProcessSandbox implements Sandbox {
 
   #globals(): Record<string, unknown> {
     const clock = this.#clock;
-    const line = (text: string) => this.#lines.push(text);
+    const line = (text: string) => this.#line(text);
     const output = () =>
       new Writable({
         write: (chunk: Buffer, _encoding, done) => {
@@ -154,13 +118,6 @@ export class InProcessSandbox implements Sandbox {
           done();
         },
       });
-    const own = lambdaConsole({
-      line,
-      requestId: () => this.#requestId,
-      now: () => clock.now(),
-      json: this.spec.jsonLogs,
-      level: this.spec.logLevel,
-    });
     return {
       process: Object.create(process, {
         env: { value: { ...this.spec.env }, writable: true },
@@ -168,9 +125,23 @@ export class InProcessSandbox implements Sandbox {
         stderr: { value: output() },
         exit: { value: (code = 0) => this.#exit(code) },
       }),
-      console: Object.assign(Object.create(console), own),
+      console: Object.assign(Object.create(console), this.#options.silent ? NO_CONSOLE : this.#console()),
       ...virtualGlobals(clock),
     };
+  }
+
+  #console(): Partial<Console> {
+    return lambdaConsole({
+      line: (text) => this.#line(text),
+      requestId: () => this.#requestId,
+      now: () => this.#clock.now(),
+      json: this.spec.jsonLogs,
+      level: this.spec.logLevel,
+    });
+  }
+
+  #line(text: string): void {
+    if (!this.#options.silent) this.#lines.push(text);
   }
 
   #exit(code: number): never {
@@ -185,13 +156,6 @@ export class InProcessSandbox implements Sandbox {
   }
 }
 
-/** Node's own modules that are imported on demand come through `require` too: what replaces them then holds for these. */
-const importsAsRequires = (source: string): string =>
-  source.replace(/\bimport\(("node:[\w/]+"|'node:[\w/]+')\)/g, 'Promise.resolve(require($1))');
-
-/** Synchronous, as all of loading is here: work that the event loop does beside the clock would make a run depend on the machine. */
-function toCommonJs(source: string, file: string): string {
-  const esbuild: typeof import('esbuild') = createRequire(join(import.meta.dirname, 'x.js'))('esbuild');
-  const define = { 'import.meta.url': JSON.stringify(pathToFileURL(file).href) };
-  return esbuild.transformSync(source, { format: 'cjs', platform: 'node', define }).code;
-}
+const NO_CONSOLE: Partial<Console> = Object.fromEntries(
+  ['trace', 'debug', 'log', 'info', 'warn', 'error'].map((method) => [method, () => undefined]),
+);

@@ -4,6 +4,7 @@ import { SimulatedClock } from '../../simulated-clock.ts';
 import { Store } from '../../store.ts';
 import { createLambdaService } from '../service.ts';
 import { zip } from '../testing/zip.ts';
+import { HandlerModules } from './handler-modules.ts';
 import type { InProcessOptions } from './in-process-sandbox.ts';
 
 /** What the handler answers, run without a thread on virtual time. */
@@ -46,10 +47,12 @@ test('a console over the process\u2019s streams works', async () => {
   expect(await answerOf(code)).toBe('logged');
 });
 
-test('the text can be changed before it is compiled, and what was compiled is used again', async () => {
-  const compiled = new Map();
-  const transform = jest.fn((source: string) => source.replace('guarded', 'open'));
-  expect(await answerOf('exports.handler = async () => "guarded"', { transform })).toBe('open');
-  await answerOf('exports.handler = async () => 1', { compiled });
-  expect(compiled.size).toBe(1);
+test('the text can be changed before it is compiled', async () => {
+  const handlers = new HandlerModules({ transform: (source) => source.replace('guarded', 'open') });
+  expect(await answerOf('exports.handler = async () => "guarded"', { handlers })).toBe('open');
+});
+
+test('what is silent logs nothing', async () => {
+  const code = 'exports.handler = async () => { console.log("x"); process.stdout.write("y\\n"); return "done"; }';
+  expect(await answerOf(code, { silent: true })).toBe('done');
 });

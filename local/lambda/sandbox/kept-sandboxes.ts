@@ -23,4 +23,10 @@ export class KeptSandboxes {
       this.#free.set(key, keep ? [...sandboxes].filter(({ alive, busy }) => alive && !busy) : []);
     this.#all.clear();
   }
+
+  /** All are gone. */
+  forget(): void {
+    this.#free.clear();
+    this.#all.clear();
+  }
 }

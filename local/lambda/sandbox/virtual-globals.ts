@@ -66,8 +66,8 @@ function every(clock: Clock, ms: number, run: () => void): Timer {
 
 function abortAfter(clock: Clock, ms: number): AbortSignal {
   const controller = new AbortController();
-  const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-  clock.setTimer(ms, () => controller.abort(reason));
+  const reason = () => new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+  clock.setTimer(ms, () => controller.abort(reason()));
   return controller.signal;
 }
 
