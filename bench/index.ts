@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { optionsAndNames, refuse, wholeNumber } from '../test/support/options.ts';
 import type { Benchmark } from './benchmark.ts';
 
 const BENCHMARKS: Readonly<Record<string, { about: string; load: () => Promise<Benchmark> }>> = {
@@ -22,24 +22,27 @@ const BENCHMARKS: Readonly<Record<string, { about: string; load: () => Promise<B
   },
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    smoke: { type: 'boolean', default: false },
-    records: { type: 'string' },
-    help: { type: 'boolean' },
-  },
+const list = Object.entries(BENCHMARKS).map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`);
+const HELP = `Measures this project, where it can against peers, each with the command that repeats it.
+
+  npm run --silent bench -- NAME [options]
+
+${list.join('\n')}
+
+  --smoke        short: whether it runs, not how fast
+  --records N    of the benchmarks that take records
+  --json         one JSON object on one line
+`;
+
+const { values, names } = optionsAndNames(HELP, {
+  json: { type: 'boolean', default: false },
+  smoke: { type: 'boolean', default: false },
+  records: { type: 'string' },
 });
-const chosen = BENCHMARKS[positionals[0] ?? ''];
-if (!chosen || values.help) {
-  console.log('usage: npm run --silent bench -- NAME [--smoke] [--records N] [--json]\n');
-  for (const [name, { about }] of Object.entries(BENCHMARKS)) console.log(`  ${name.padEnd(10)} ${about}`);
-  process.exit(values.help ? 0 : 2);
-}
+const name = names[0] ?? '';
+const chosen = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+if (!chosen) refuse(name === '' ? 'which benchmark?' : `there is no benchmark ${name}`, HELP);
 const { run } = await chosen.load();
-const records = values.records === undefined ? undefined : Number(values.records);
-if (records !== undefined && !(Number.isSafeInteger(records) && records > 0))
-  throw new Error('--records must be a whole number');
+const records = values.records === undefined ? undefined : wholeNumber('records', values.records, 1);
 const result = await run({ smoke: values.smoke, records, progress: (line) => console.error(line) });
 console.log(JSON.stringify(result, null, values.json ? undefined : 2));

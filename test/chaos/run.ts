@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Draw } from '../simulation/draw.ts';
+import { optionsOf, wholeNumber } from '../support/options.ts';
 import { Chaos } from './chaos.ts';
 import { Notes } from './notes.ts';
 
@@ -22,22 +22,18 @@ const HELP = `Runs the real process under load, kills it with SIGKILL again and 
 Source and target are compared when the last slice ends; \`complete\` is false before. It ends with 1 if anything differs.
 `;
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '20' },
-    events: { type: 'string', default: '5000' },
-    keys: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-    data: { type: 'string' },
-    for: { type: 'string' },
-    port: { type: 'string', default: '4720' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const values = optionsOf(HELP, {
+  kills: { type: 'string', default: '20' },
+  events: { type: 'string', default: '5000' },
+  keys: { type: 'string', default: '1000' },
+  seed: { type: 'string', default: '1' },
+  data: { type: 'string' },
+  for: { type: 'string' },
+  port: { type: 'string', default: '4720' },
+  json: { type: 'boolean', default: false },
 });
 
-if (values.help) console.log(HELP);
-else process.exitCode = await main();
+process.exitCode = await main();
 
 async function main(): Promise<number> {
   const folder = values.data === undefined ? mkdtempSync(join(tmpdir(), 'penstock-chaos-')) : resolve(values.data);
@@ -76,7 +72,5 @@ async function main(): Promise<number> {
 }
 
 function number(name: 'kills' | 'events' | 'keys' | 'seed' | 'port' | 'for'): number {
-  const value = Number(values[name]);
-  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} must be a whole number`);
-  return value;
+  return wholeNumber(name, String(values[name]));
 }

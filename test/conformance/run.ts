@@ -2,9 +2,20 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { table } from '../../bin/table.ts';
 import { startRuntime } from '../../local/runtime.ts';
+import { optionsOf, refuse } from '../support/options.ts';
+
+const HELP = `Drives a bare runtime over the wire with cases that were recorded from AWS, and prints how many agree.
+
+  npm run --silent conformance -- [options]
+
+  --cases FOLDER   where the cases are, with their runner run.mjs (../shared/conformance)
+  --verbose        each case that does not agree, with its first differences
+  --json           one JSON object on one line
+
+It ends with 1 if a file stays under its gate, and with 2 if there are no cases.
+`;
 
 /** What each file must reach, in per cent of what its runner can drive. */
 const GATES: Readonly<Record<string, number>> = {
@@ -23,19 +34,14 @@ interface Result {
   readonly diffs?: readonly string[];
 }
 
-const { values: options } = parseArgs({
-  options: {
-    cases: { type: 'string', default: resolve(import.meta.dirname, '../../../shared/conformance') },
-    json: { type: 'boolean', default: false },
-    verbose: { type: 'boolean', default: false },
-  },
+const options = optionsOf(HELP, {
+  cases: { type: 'string', default: resolve(import.meta.dirname, '../../../shared/conformance') },
+  json: { type: 'boolean', default: false },
+  verbose: { type: 'boolean', default: false },
 });
 
 const runner = join(options.cases, 'run.mjs');
-if (!existsSync(runner)) {
-  console.error(`no conformance cases in ${options.cases}: name their folder with --cases`);
-  process.exit(2);
-}
+if (!existsSync(runner)) refuse(`no conformance cases in ${options.cases}: name their folder with --cases`);
 
 const runtime = await startRuntime({ port: 0, account: '111111111111' });
 await runtime.resume();

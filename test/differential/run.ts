@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse, wholeNumber } from '../support/options.ts';
 import { compareDynamoDb } from './dynamodb.ts';
 import { compareExpressions } from './expressions.ts';
 import { missingJava } from './java.ts';
@@ -35,27 +35,33 @@ const ORACLES: Readonly<Record<string, Oracle>> = {
   jsonata: { judges: 'the isolation of JSONata', missing: nothing, compare: compareExpressions },
 };
 
-const { values } = parseArgs({
-  options: {
-    oracle: { type: 'string', default: 'dynalite' },
-    operations: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const list = Object.entries(ORACLES).map(([name, { judges }]) => `    ${name.padEnd(16)}${judges}`);
+const HELP = `Puts the same random operations to this runtime and to an oracle, and prints what they answer differently.
+
+  npm run --silent differential -- [options]
+
+  --oracle NAME    who is compared with (dynalite):
+${list.join('\n')}
+  --operations N   how many (100000)
+  --seed N         which (drawn, and printed)
+  --json           one JSON object on one line
+
+It ends with 1 if anything differs, and with 2 if the oracle is not installed: test/differential/README.md says what each needs.
+`;
+
+const values = optionsOf(HELP, {
+  oracle: { type: 'string', default: 'dynalite' },
+  operations: { type: 'string', default: '100000' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  json: { type: 'boolean', default: false },
 });
-if (values.help) {
-  const list = Object.entries(ORACLES).map(([name, { judges }]) => `    ${name.padEnd(16)}${judges}`);
-  console.log(`npm run differential -- [--oracle NAME] [--operations N] [--seed N] [--json]\n\n${list.join('\n')}`);
-  process.exit(0);
-}
 const oracle = Object.hasOwn(ORACLES, values.oracle) ? ORACLES[values.oracle] : undefined;
-const problem = oracle ? oracle.missing() : `no oracle ${values.oracle}: see --help`;
-if (!oracle || problem) {
-  console.error(problem);
-  process.exit(2);
-}
-const report = await oracle.compare({ operations: Number(values.operations), seed: Number(values.seed) });
+if (!oracle) refuse(`there is no oracle ${values.oracle}`, HELP);
+const problem = oracle.missing();
+if (problem) refuse(problem);
+const operations = wholeNumber('operations', values.operations, 1);
+const seed = wholeNumber('seed', values.seed);
+const report = await oracle.compare({ operations, seed });
 console.log(JSON.stringify(report, null, values.json ? undefined : 1));
 console.log(report.different === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed');
 process.exit(report.different === 0 ? 0 : 1);

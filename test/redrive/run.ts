@@ -1,28 +1,35 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { openWorld } from '../../demo/world.ts';
 import { openClients } from '../../ops/clients.ts';
 import { type LocalProcess, startLocal } from '../support/local-process.ts';
+import { optionsOf, wholeNumber } from '../support/options.ts';
 import { breakThings } from './break.ts';
 import { type Clairvoyance, clairvoyantRedrive } from './clairvoyant.ts';
 import { Depths } from './depths.ts';
 
-/**
- * `npm run --silent redrive -- --letters 10000 --json`: the clairvoyant redrive in full; prints one JSON object, and its steps to
- * the other channel. In two pieces: `--data folder --only-break`, and then `--data folder`.
- */
-const { values } = parseArgs({
-  options: {
-    letters: { type: 'string', default: '10000' },
-    port: { type: 'string', default: '0' },
-    data: { type: 'string' },
-    'only-break': { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
+const HELP = `Parks letters by the thousand, redrives them, and compares each one's fate with what was foreseen.
+
+  npm run --silent redrive -- [options]
+
+  --letters N      how many (10000)
+  --port N         of the AWS endpoint (0: any free one)
+  --data FOLDER    keeps the data there, so that it can be done in two pieces:
+  --only-break     the first piece, which ends when the letters are parked; the second is the same command without it
+  --json           one JSON object on one line; the steps go to the error channel
+
+It ends with 1 if a fate is not as foreseen, or a letter is left.
+`;
+
+const values = optionsOf(HELP, {
+  letters: { type: 'string', default: '10000' },
+  port: { type: 'string', default: '0' },
+  data: { type: 'string' },
+  'only-break': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
 });
-const letters = Number(values.letters);
+const letters = wholeNumber('letters', values.letters);
 const folder = values.data ?? mkdtempSync(join(tmpdir(), 'penstock-redrive-'));
 const mark = join(folder, 'broken');
 const onStep = (name: string, seconds: number) => process.stderr.write(`${name}: ${seconds} s\n`);

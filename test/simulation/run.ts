@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse, wholeNumber } from '../support/options.ts';
 import { MUTATIONS, type MutationName } from './mutations.ts';
 import { runAll } from './pool.ts';
 import { Progress } from './progress.ts';
@@ -21,22 +21,18 @@ const HELP = `Runs the synthesised app under faults on virtual time, and compare
   --json         one JSON object and nothing else
 `;
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '100' },
-    from: { type: 'string', default: '1' },
-    events: { type: 'string', default: '1000' },
-    days: { type: 'string', default: '2' },
-    jobs: { type: 'string', default: String(availableParallelism()) },
-    assembly: { type: 'string' },
-    without: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const values = optionsOf(HELP, {
+  seeds: { type: 'string', default: '100' },
+  from: { type: 'string', default: '1' },
+  events: { type: 'string', default: '1000' },
+  days: { type: 'string', default: '2' },
+  jobs: { type: 'string', default: String(availableParallelism()) },
+  assembly: { type: 'string' },
+  without: { type: 'string' },
+  json: { type: 'boolean', default: false },
 });
 
-if (values.help) console.log(HELP);
-else process.exitCode = await main();
+process.exitCode = await main();
 
 async function main(): Promise<number> {
   const begin = performance.now();
@@ -57,15 +53,13 @@ async function main(): Promise<number> {
 function* tasks(): Generator<Task> {
   const [from, events, days] = [number('from'), number('events'), number('days')];
   const mutation = values.without as MutationName | undefined;
-  if (mutation && !Object.hasOwn(MUTATIONS, mutation)) throw new Error(`there is no guard ${mutation}`);
+  if (mutation && !Object.hasOwn(MUTATIONS, mutation)) refuse(`there is no guard ${mutation}: see --help`);
   for (let seed = from; seed < from + number('seeds'); seed++)
     yield { seed, events, days, ...(mutation && { mutation }) };
 }
 
 function number(name: 'seeds' | 'from' | 'events' | 'days' | 'jobs'): number {
-  const value = Number(values[name]);
-  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`--${name} must be a whole number above 0`);
-  return value;
+  return wholeNumber(name, values[name], 1);
 }
 
 function failed({ lost, stale, resurrected, error }: SeedResult): boolean {
