@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { followChanges, sqsQueue } from '../gateway/changes/follow.ts';
+import { once } from '../functions/once.ts';
 import { servePage } from '../gateway/example/serve.ts';
-import { createGateway } from '../gateway/server.ts';
-import { sources } from '../gateway/sources/index.ts';
+import { refusal } from '../gateway/server/exchange.ts';
+import type { Handler } from '../gateway/server/handler.ts';
+import { closeServer, createNodeServer, listenOn, MOST_BYTES } from '../gateway/server/node.ts';
 import type { Runtime } from '../local/runtime.ts';
-import { clientSettings } from './client-settings.ts';
-import { stackOutputs } from './outputs.ts';
+import type { GatewayEngines } from './gateway-engines.ts';
 
 /** The gateway with its full surface (GraphiQL, any operation besides the registered ones), and a page that uses it. */
 export interface LocalGateway {
@@ -28,51 +24,38 @@ export interface LocalGatewayOptions {
 
 const AUDIENCE = 'https://gateway.penstock.local';
 
-/** Which output of the stack each of the gateway's sources is found by. */
-const SOURCES = {
-  INVENTORY_URL: 'ApisInventory',
-  PROVIDERS_URL: 'ApisProviders',
-  SHORTLISTS_URL: 'ApisShortlists',
-  COMMS_URL: 'ApisComms',
-} as const;
-
 /**
  * Serves the gateway over the APIs that the template deployed here. The deployed one, a Lambda function, runs beside it, as on
  * AWS; it takes registered operations alone.
+ *
+ * The ports are taken at once, the engines loaded at the first request: they are as much code as all the rest of the runtime
+ * together, and a runtime that nobody asks for pages shall be there as fast, and be as small, as it can.
  */
 export async function startGateway(runtime: Runtime, options: LocalGatewayOptions): Promise<LocalGateway> {
   const { port, pagePort, dataDir } = options;
-  const outputs = await stackOutputs(runtime.endpoint);
-  const urls = Object.entries(SOURCES).map(([variable, output]) => [variable, outputs.get(output)]);
   let url = '';
   const page = await servePage(pagePort, async () => ({ gateway: url, token: await visitorToken(runtime) }));
-  const scratch = mkdtempSync(join(tmpdir(), 'penstock-gateway-'));
-  const gateway = await createGateway({
-    outputFolder: dataDir ? join(dataDir, 'gateway') : scratch,
-    environment: { ...Object.fromEntries(urls), GHOST_URL: runtime.saasEndpoint },
-    allowedOrigins: [page.origin],
-    auth: {
-      issuer: 'https://penstock.eu.auth0.com/',
-      audience: AUDIENCE,
-      jwksUrl: `${runtime.saasEndpoint}/.well-known/jwks.json`,
-    },
-    onCall: ({ source, operation, failure, cause }) =>
-      failure !== undefined && console.error(`gateway: ${source}.${operation}: ${failure}`, cause),
+  let loaded: GatewayEngines | undefined;
+  const engines = once(async () => {
+    const { loadGateway } = await import('./gateway-engines.ts');
+    loaded = await loadGateway(runtime, { pageOrigin: page.origin, dataDir, audience: AUDIENCE });
+    return loaded;
   });
-  url = `http://127.0.0.1:${await gateway.listen(port)}/graphql`;
-  const client = new SQSClient(clientSettings(runtime.endpoint));
-  const following = followChanges({
-    queue: sqsQueue(client, outputs.get('GatewayChangesUrl')),
-    sources,
-    publish: ({ topic, key }) => gateway.publish(topic, key),
-    report: (problem, cause) => console.error(`gateway: ${problem}`, ...(cause === undefined ? [] : [cause])),
-  });
+  const handle: Handler = async (request) => {
+    try {
+      await engines();
+    } catch (error) {
+      console.error('gateway: it could not be loaded:', error);
+      return refusal(500, 'The gateway could not be loaded.', 'INTERNAL_SERVER_ERROR');
+    }
+    return (await engines()).handle(request);
+  };
+  const server = createNodeServer(handle, MOST_BYTES);
+  url = `http://127.0.0.1:${await listenOn(server, port)}/graphql`;
   const close = async () => {
-    await following.close();
-    client.destroy();
     await page.close();
-    await gateway.close();
-    rmSync(scratch, { recursive: true, force: true });
+    await closeServer(server);
+    await loaded?.close();
   };
   return { url, page: `${page.origin}/`, close };
 }

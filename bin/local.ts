@@ -1,11 +1,9 @@
 import { type Runtime, startRuntime } from '../local/runtime.ts';
 import type { Durability, StoreError } from '../local/store.ts';
-import { type Clients, openClients } from '../ops/clients.ts';
-import { workflowMetrics } from '../ops/workflow-metrics.ts';
 import { startApp } from './app-runtime.ts';
 import { describeFailure } from './failure.ts';
+import { printChanges } from './print-changes.ts';
 import { version } from './version.ts';
-import { workflowTable } from './workflow-table.ts';
 
 export interface LocalOptions {
   /** Of the AWS endpoint; the vendors' stand-ins, the gateway, the console and the example page take the ports after it. 0: any free ones. */
@@ -32,18 +30,21 @@ interface Surface {
   close(): Promise<void>;
 }
 
-/** Runs until it is told to end; resolves when all is closed. */
+/**
+ * Runs until it is told to end; resolves when all is closed. What the first second does not need is loaded later: the gateway's and the
+ * console's code at their first request, the clients for the table after a second.
+ */
 export async function runLocal(options: LocalOptions): Promise<void> {
   const { port, data: dataDir, durability, region } = options;
   const settings = { port, dataDir, durability, region, onFault: endAtOnce };
   const ended = endSignal();
   const begin = performance.now();
-  const runtime = options.empty ? await startRuntime(settings) : await startApp(settings);
+  const runtime = await (options.empty ? startRuntime : startApp)(settings);
   if (options.empty) await runtime.resume();
   const enginesMs = Math.round(performance.now() - begin);
   const surfaces = options.empty ? [] : await startSurfaces(runtime, options);
   announce(runtime, surfaces, options, enginesMs);
-  const stop = options.empty ? async () => {} : await watch(runtime, options);
+  const stop = options.empty ? async () => {} : watch(runtime, options);
   await ended;
   await stop();
   for (const surface of surfaces) await surface.close();
@@ -77,52 +78,21 @@ function announce(runtime: Runtime, surfaces: readonly Surface[], options: Local
   console.log(`  export AWS_ENDPOINT_URL=${endpoint}   for any AWS SDK or CLI; Ctrl-C ends it`);
 }
 
-/** Loads the sample if it is wanted, and prints the workflows' table whenever it has changed and come to rest. */
-async function watch(runtime: Runtime, options: LocalOptions): Promise<() => Promise<void>> {
-  const clients = openClients({ endpoint: runtime.endpoint, region: options.region });
+/** Loads the sample if it is wanted, and shows what the workflows do; resolves to how to end both. */
+function watch(runtime: Runtime, { sample, json, region }: LocalOptions): () => Promise<void> {
   const stopping = new AbortController();
-  const loaded = options.sample ? loadSample(runtime, stopping.signal) : Promise.resolve();
+  const loaded = sample ? loadSample(runtime, stopping.signal) : Promise.resolve();
   loaded.catch((error: unknown) => console.error('the sample could not be loaded:', error));
-  const watching = printChanges(clients, options.json, stopping.signal);
+  const watching = printChanges({ endpoint: runtime.endpoint, region }, json, stopping.signal);
   return async () => {
     stopping.abort();
     await Promise.allSettled([loaded, watching]);
-    clients.close();
   };
 }
 
 async function loadSample(runtime: Runtime, signal: AbortSignal): Promise<void> {
   const { loadSampleOnce } = await import('../demo/sample.ts');
   await loadSampleOnce(runtime, signal);
-}
-
-const GLANCE_MS = 1_000;
-const DAY_MS = 86_400_000;
-
-/** The table is of the last 24 hours, so that a restart on the same data shows what was there. */
-async function printChanges(clients: Clients, json: boolean, signal: AbortSignal): Promise<void> {
-  let [last, printed] = ['', ''];
-  while (!signal.aborted) {
-    const now = Date.now();
-    const rows = await workflowMetrics(clients, new Date(now - DAY_MS), new Date(now));
-    const text = json ? JSON.stringify({ workflows: rows }) : workflowTable(rows);
-    if (rows.some(({ events }) => events > 0) && text === last && text !== printed) {
-      console.log(json ? text : `\n${text}`);
-      printed = text;
-    }
-    last = text;
-    await pause(GLANCE_MS, signal);
-  }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */

@@ -1,5 +1,3 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildGateway, type GatewayBuild } from './build/build.ts';
 import { loadPlans } from './build/load.ts';
@@ -13,7 +11,7 @@ import { createEvents } from './server/events.ts';
 import { createFullSurface } from './server/full.ts';
 import { createHandler, type Handler, type RequestLog } from './server/handler.ts';
 import type { OperationLimits } from './server/limits.ts';
-import { createNodeServer } from './server/node.ts';
+import { closeServer, createNodeServer, listenOn, MOST_BYTES } from './server/node.ts';
 import { createTracing } from './server/tracing.ts';
 import { sources as allSources } from './sources/index.ts';
 import type { SubgraphDeclaration } from './subgraph/declare.ts';
@@ -79,7 +77,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
       options.onCall?.(log);
     },
   });
-  const maxBytes = options.maxBytes ?? 100_000;
+  const maxBytes = options.maxBytes ?? MOST_BYTES;
   const handle = createHandler({
     plans,
     documents: documentsWithoutPlan(build),
@@ -107,8 +105,11 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
     handle,
     build,
     publish: (topic, key) => events.publish(topic, key),
-    listen: (port) => listen(server, port),
-    close: () => close(server, transport.close),
+    listen: (port) => listenOn(server, port),
+    close: async () => {
+      await closeServer(server);
+      await transport.close();
+    },
   };
 }
 
@@ -116,24 +117,4 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
 function documentsWithoutPlan({ operations, manifest }: GatewayBuild): Map<string, string> {
   const hashes = new Set(operations.filter((o) => o.stitched).flatMap((o) => o.hashes));
   return new Map(manifest.operations.filter((m) => hashes.has(m.id)).map((m) => [m.id, m.body]));
-}
-
-/** How long running requests may take to end. */
-const GRACE_MS = 5_000;
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-async function close(server: Server, closeTransport: () => Promise<void>): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  // Requests end by themselves; streams of events do not.
-  const last = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-  await closed;
-  clearTimeout(last);
-  await closeTransport();
 }

@@ -1,8 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Cancellation } from '../runtime/cancellation.ts';
 import type { GatewayRequest, GatewayResponse } from './exchange.ts';
 import { refusal } from './exchange.ts';
 import type { Handler } from './handler.ts';
+
+/** Of a request's body, unless it is told otherwise. */
+export const MOST_BYTES = 100_000;
 
 /** The gateway as a node:http server. Bodies are bounded while they arrive; a client that leaves aborts its upstream calls. */
 export function createNodeServer(handle: Handler, maxBytes: number): Server {
@@ -20,6 +24,26 @@ export function createNodeServer(handle: Handler, maxBytes: number): Server {
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   return server;
+}
+
+/** Listens on loopback, and answers the port (0 takes any that is free). */
+export function listenOn(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** How long running requests may take to end. */
+const GRACE_MS = 5_000;
+
+/** Takes no new requests, and lets those that run end by themselves; streams of events do not. */
+export async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const last = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(last);
 }
 
 const tooLarge = (): GatewayResponse =>
