@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
  */
 const GROWTH_PERCENT = 20;
 
-/** For a process that runs for long: to be called before anything else is loaded. */
+/** For a process that runs for long: to be called once its code is loaded (which makes no garbage, only grows), before it works. */
 export function keepMemoryFlat(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 }

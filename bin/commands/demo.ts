@@ -10,8 +10,8 @@ export function demoCommand(): Command {
     )
     .option('--json', 'print one JSON object and nothing else', false)
     .action(async (options: { json: boolean }) => {
-      keepMemoryFlat();
       const { runDemo } = await import('../../demo/demo.ts');
+      keepMemoryFlat();
       process.exitCode = await runDemo(options);
     });
 }

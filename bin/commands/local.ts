@@ -29,8 +29,8 @@ export function localCommand(): Command {
       '\nThen, in another terminal: AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws stepfunctions list-state-machines',
     )
     .action(async (options: LocalOptions) => {
-      keepMemoryFlat();
       const { runLocal } = await import('../local.ts');
+      keepMemoryFlat();
       await runLocal({ ...options, data: options.data ?? (options.empty ? undefined : resolve('.penstock')) });
     });
 }
