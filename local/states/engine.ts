@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import { Activities } from './activities.ts';
 import type { Machine } from './definition/types.ts';
+import { Breath } from './execution/breath.ts';
 import type { Checkpoint } from './execution/checkpoint.ts';
 import { Execution, type Plan } from './execution/execution.ts';
 import { HistoryReader } from './execution/history-reader.ts';
@@ -35,6 +36,7 @@ export class Engine {
   readonly evaluator: Evaluator;
   readonly tokens: Tokens;
   readonly activities: Activities;
+  readonly breath: Breath;
   readonly running = new Map<string, Execution>();
   readonly #prepared = new Map<number, Prepared>();
   readonly #statusEvents: StatusEvents;
@@ -47,6 +49,7 @@ export class Engine {
     this.machines = new Machines(cloud.store);
     this.executions = new Executions(cloud.store);
     this.mapRuns = new MapRuns(cloud.store);
+    this.breath = new Breath(cloud.clock);
     this.evaluator = new Evaluator(cloud.clock);
     this.tokens = new Tokens(cloud.clock);
     this.activities = new Activities(cloud.store, cloud.clock, cloud.signals);

@@ -29,9 +29,6 @@ export interface BranchOptions {
   readonly language: QueryLanguage;
 }
 
-/** After so many states a branch lets others run: a machine can loop without ever waiting. */
-const BREATH = 200;
-
 /** A runner of one machine: the execution itself, a branch of a Parallel or an iteration of a Map. */
 export class Branch {
   readonly execution: Execution;
@@ -85,13 +82,10 @@ export class Branch {
 
   /** Runs to the end; the output of the last state. Throws `StateFailure` or `Aborted`. */
   async run(): Promise<Json> {
-    for (let visits = 1; !this.done; visits += 1) {
+    const { breath } = this.execution.engine;
+    while (!this.done) {
+      for (let turn = breath.next(); turn; turn = breath.next()) await turn;
       this.cancellation.check();
-      if (visits % BREATH === 0)
-        await this.cancellation.sleepUntil(
-          this.execution.engine.cloud.clock,
-          this.execution.engine.cloud.clock.now() + 1,
-        );
       const visit = this.visit ?? this.#enter();
       const outcome = await this.#stay(visit);
       this.#leave(visit, outcome);
