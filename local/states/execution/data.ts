@@ -1,5 +1,6 @@
 import { RuntimeFailure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { absence } from '../jsonpath/absent.ts';
 import { writeAt } from '../jsonpath/reference.ts';
 import { evaluateField, evaluateTemplate, pathValue } from '../jsonpath/template.ts';
 import type { Visit } from './visit.ts';
@@ -16,7 +17,18 @@ export function filterBy(path: string | null, value: Json, visit: Visit, field: 
   if (path === '$') return value;
   if (path.startsWith('States.')) return evaluateField(field, path, visit.roots(value), visit.clock);
   const found = pathValue(path, visit.roots(value));
-  if (found === undefined) throw notFound(path, value, field);
+  if (found === undefined) throw noResults(path, value);
+  return found;
+}
+
+/** What AWS says of the paths that it reads itself, not as part of a payload template. */
+const noResults = (path: string, value: Json): RuntimeFailure =>
+  new RuntimeFailure(`Invalid path '${path}' : ${absence(path, value)}`);
+
+/** A value named by `TimeoutSecondsPath` or `HeartbeatSecondsPath`. */
+export function pointedAt(path: string, field: string, input: Json, visit: Visit): Json {
+  const found = valueAt(path, field, input, visit);
+  if (found === undefined) throw noResults(path, input);
   return found;
 }
 
@@ -27,11 +39,15 @@ const notFound = (path: string, value: Json, field: string): RuntimeFailure =>
 
 /** A value named by a path of the state (`SecondsPath`, `ItemsPath` …), read from `input`. */
 export function namedBy(path: string, field: string, input: Json, visit: Visit): Json {
-  const found = path.startsWith('States.')
-    ? evaluateField(field, path, visit.roots(input), visit.clock)
-    : pathValue(path, visit.roots(input));
+  const found = valueAt(path, field, input, visit);
   if (found === undefined) throw notFound(path, input, field);
   return found;
+}
+
+/** The value of a path or of an intrinsic function; undefined if the path names nothing. */
+export function valueAt(path: string, field: string, input: Json, visit: Visit): Json | undefined {
+  const roots = visit.roots(input);
+  return path.startsWith('States.') ? evaluateField(field, path, roots, visit.clock) : pathValue(path, roots);
 }
 
 /** The arguments of a Task or Parallel in either language. */

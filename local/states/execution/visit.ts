@@ -79,8 +79,12 @@ export class Visit {
     const value = this.jsonata ? await this.evaluate(template, field) : template;
     if (is(value)) return value;
     const text = expressionOf(template) ?? JSON.stringify(template);
+    const returned =
+      typeName(value) === type
+        ? `a value out of range: ${JSON.stringify(value)}`
+        : `an unexpected result type. Expected '${type}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`;
     throw new QueryFailure(
-      `The JSONata expression '${text}' specified for the field '${field}' returned an unexpected result type. Expected '${type}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`,
+      `The JSONata expression '${text}' specified for the field '${field}' returned ${returned}`,
       field,
     );
   }

@@ -1,18 +1,20 @@
 import { resourceOf } from '../arns.ts';
 import type { Visit } from '../execution/visit.ts';
-import { StateFailure } from '../failure.ts';
+import { RuntimeFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
 import type { TaskTimer } from '../states/task-timer.ts';
+
+/** Refuses an activity that is not there; AWS does so before the task is scheduled. */
+export function requireActivity(visit: Visit, arn: string): void {
+  const [name = ''] = resourceOf(arn, 'activity');
+  if (!visit.branch.execution.engine.activities.exists(name))
+    throw new RuntimeFailure(`The activity ${arn} does not exist.`);
+}
 
 /** Puts a task into the activity's queue, and waits for its worker to finish it. */
 export function runActivity(visit: Visit, arn: string, given: Json, timer: TaskTimer): Promise<Json> {
   const { engine } = visit.branch.execution;
   const [name = ''] = resourceOf(arn, 'activity');
-  if (!engine.activities.exists(name)) {
-    return Promise.reject(
-      new StateFailure('States.Runtime', `The activity ${arn} does not exist`, { interpreter: true }),
-    );
-  }
   const reply = engine.tokens.wait(visit, timer, visit.phase.worker !== undefined);
   if (visit.phase.reply !== undefined || visit.phase.worker !== undefined) return reply;
   const withdraw = engine.activities.offer(name, {

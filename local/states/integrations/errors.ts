@@ -11,6 +11,10 @@ export interface Naming {
   readonly service: string;
   /** The exception for errors that the service's model does not name. */
   readonly generic: string;
+  /** True if the service's model names the error; if not given, all but ValidationException. */
+  readonly modelled?: (code: string) => boolean;
+  /** The code as it stands in the cause, if that differs. */
+  readonly code?: (error: AwsError) => string;
 }
 
 /** Error codes of the query protocol that the SDKs know by another name. */
@@ -25,8 +29,9 @@ const suffixed = (code: string): string => (/(?:Exception|Error|Fault)$/.test(co
 export function optimisedFailure(visit: Visit, naming: Naming, error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
   const { code, message, status } = error;
-  const name = code === 'ValidationException' ? naming.generic : exception(code);
-  const cause = `${message} (Service: ${naming.service}; Status Code: ${status}; Error Code: ${code}; Request ID: ${uuid(visit.clock)}; Proxy: null)`;
+  const { modelled = (one) => one !== 'ValidationException', code: shown = (one) => one.code } = naming;
+  const name = modelled(code) ? exception(code) : naming.generic;
+  const cause = `${message} (Service: ${naming.service}; Status Code: ${status}; Error Code: ${shown(error)}; Request ID: ${uuid(visit.clock)}; Proxy: null)`;
   return new StateFailure(`${naming.prefix}.${name}`, cause, { cause: error });
 }
 

@@ -1,9 +1,13 @@
+import type { AwsError } from '../../errors.ts';
 import type { Json } from '../json.ts';
 import { optimisedFailure } from './errors.ts';
 import { sdkMetadata } from './metadata.ts';
 import type { Integration } from './service.ts';
 
-const NAMING = { prefix: 'SNS', service: 'AmazonSNS', generic: 'AmazonSNSException' };
+/** SNS speaks the query protocol, whose codes lack the word: `NotFound`, `InvalidParameter`. */
+const withoutSuffix = ({ code }: AwsError): string => code.replace(/Exception$/, '');
+
+const NAMING = { prefix: 'SNS', service: 'AmazonSNS', generic: 'AmazonSNSException', code: withoutSuffix };
 
 /** `sns:publish`: a message that is no text is sent as its JSON. */
 export const sns: Integration = async ({ visit }, given) => {

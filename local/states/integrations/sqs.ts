@@ -1,9 +1,30 @@
+import type { AwsError } from '../../errors.ts';
 import type { Json } from '../json.ts';
 import { optimisedFailure } from './errors.ts';
 import { sdkMetadata } from './metadata.ts';
 import type { Integration } from './service.ts';
 
-const NAMING = { prefix: 'SQS', service: 'AmazonSQS', generic: 'AmazonSQSException' };
+/** The exceptions that SQS's model names; the SDK shows all others as the service's general one. */
+const MODELLED = new Set([
+  'InvalidAddress',
+  'InvalidAttributeName',
+  'InvalidAttributeValue',
+  'InvalidMessageContents',
+  'InvalidSecurity',
+  'OverLimit',
+  'QueueDoesNotExist',
+  'RequestThrottled',
+  'UnsupportedOperation',
+]);
+
+const NAMING = {
+  prefix: 'SQS',
+  service: 'AmazonSQS',
+  generic: 'AmazonSQSException',
+  modelled: (code: string) => MODELLED.has(code) || code.startsWith('Kms'),
+  // the code of the older protocol stands in the cause
+  code: ({ code, fields }: AwsError) => String(fields.queryErrorCode ?? code).split(';')[0] ?? code,
+};
 
 /** `sqs:sendMessage`: a body that is no text is sent as its JSON. */
 export const sqs: Integration = async ({ visit }, given) => {

@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import type { Clock } from '../../clock.ts';
 import { stepFunctions } from './functions.ts';
-import { guard } from './guards.ts';
+import { guard, MEMORY_LIMIT } from './guards.ts';
 import { isLight } from './inspect.ts';
 
 /** What an expression can refer to: `$states` and the variables, by name. */
@@ -13,13 +13,24 @@ export interface Compiled {
   evaluate(bindings: Bindings): Promise<unknown>;
 }
 
-/** How deep an expression may recurse before JSONata refuses to go on (D1011). */
-const MOST_DEPTH = 500;
+/** How deep an expression may nest or recurse on AWS, where JSONata refuses to go on (D1011). */
+const MOST_DEPTH = 100;
+/** The guards around `&` and `..` are levels of their own: an expression with them may nest as deep for what it says itself. */
+const GUARDED_DEPTH = 300;
+
+/** JSONata's newer limits, in the words that AWS uses. */
+const LIMITS: Readonly<Record<string, string>> = {
+  D1011: `U1001: Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive. Depth=${MOST_DEPTH + 1} max=${MOST_DEPTH}`,
+  D1012: 'U1001: Expression evaluation timeout: Check for infinite loop',
+  D2014: MEMORY_LIMIT,
+  D2015: MEMORY_LIMIT,
+};
 
 /** `{code, message}`: JSONata throws plain objects as well as errors. */
 export function describe(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === 'string' && LIMITS[code] !== undefined) return LIMITS[code];
   return typeof code === 'string' && /^[A-Z]\d{4}$/.test(code)
     ? `${code}: ${String(message)}`
     : String(message ?? error);
@@ -31,7 +42,11 @@ export const timedOut = (error: unknown): boolean =>
 
 /** Compiles an expression; throws JSONata's syntax error. @param timeoutMs after which its evaluation fails with D1012 */
 export function compile(text: string, clock: Clock, timeoutMs: number): Compiled {
-  const expression = jsonata(text, { timeout: timeoutMs, stack: MOST_DEPTH, sequence: 100_000 });
+  const expression = jsonata(text, {
+    timeout: timeoutMs,
+    stack: /&|\.\./.test(text) ? GUARDED_DEPTH : MOST_DEPTH,
+    sequence: 100_000,
+  });
   for (const [name, implementation] of Object.entries(stepFunctions(clock))) expression.assign(name, implementation);
   expression.assign('eval', undefined);
   bindTime(expression, clock);

@@ -33,6 +33,37 @@ test('nothing and mistakes are errors with the expression and the field in the t
   });
 });
 
+const deep = 'threw an error during evaluation. U1001: Stack overflow error:';
+
+test.each([
+  ['function(){1}', "specified for the field 'Output' returned an unsupported result type."],
+  ['$uppercase', "specified for the field 'Output' returned an unsupported result type."],
+  ['$parse("x")', 'threw an error during evaluation: Unexpected token'],
+  [Array(101).fill('1').join('+'), deep],
+  [`${'('.repeat(100)}1${')'.repeat(100)}`, deep],
+  ['$range(1, 360146, 1)', 'threw an error during evaluation: Expression evaluation memory limit exceeded'],
+  ['$range(1, 9)', 'returned nothing (undefined).'],
+  ['$range(1, 9, -1)', 'returned nothing (undefined).'],
+  ['$partition([1], 0.9)', 'returned nothing (undefined).'],
+  ['$hash("x")', 'returned nothing (undefined).'],
+])('%.40s fails as on AWS', async (text, expected) => {
+  await expect(here.expression(text, 'Output', bindings)).rejects.toMatchObject({
+    error: 'States.QueryEvaluationError',
+    detail: expect.stringContaining(expected),
+  });
+});
+
+test.each([
+  [Array(100).fill('1').join('+'), 100],
+  [`${'('.repeat(99)}1${')'.repeat(99)}`, 1],
+  [Array(90).fill('"a"').join('&'), 'a'.repeat(90)],
+  ['$range(-1.7, 2, 1)', [-1, 0, 1, 2]],
+  ['$partition([1, 2, 3], 2.9)', [[1, 2], [3]]],
+  ['[1/0, -1/0]', ['Infinity', '-Infinity']],
+])('%.40s is accepted as on AWS', async (text, expected) => {
+  expect(await here.expression(text, 'Output', bindings)).toEqual(expected);
+});
+
 test('a result that is a list of one stays what it is when it comes back as input', async () => {
   const list = await here.expression('$states.input.items[$ = 3][]', 'Output', bindings);
   expect(await here.expression('$type($states.input)', 'Output', { states: { input: list } })).toBe('array');

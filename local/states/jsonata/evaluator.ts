@@ -3,7 +3,7 @@ import { QueryFailure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { setKey } from '../json.ts';
 import { type Bindings, type Compiled, compile, describe, timedOut } from './compile.ts';
-import { plain } from './plain.ts';
+import { result, UNSUPPORTED } from './plain.ts';
 import { EVALUATION_LIMIT_MS, Workers } from './workers.ts';
 
 /** How long the main thread may be held before an evaluation moves to a worker. */
@@ -15,6 +15,12 @@ export function expressionOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || !value.startsWith('{%') || !value.endsWith('%}') || value.length < 4)
     return undefined;
   return value.slice(2, -2).trim();
+}
+
+/** AWS sets JSONata's own messages, which have codes, apart as sentences. */
+function happened(why: string): string {
+  if (why === UNSUPPORTED) return why;
+  return `threw an error during evaluation${/^[A-Z]\d{4}: /.test(why) ? '.' : ':'} ${why}`;
 }
 
 /**
@@ -62,7 +68,7 @@ export class Evaluator {
       value = await this.#evaluate(text, bindings);
     } catch (error) {
       throw new QueryFailure(
-        `The JSONata expression '${text}' specified for the field '${field}' threw an error during evaluation. ${describe(error)}`,
+        `The JSONata expression '${text}' specified for the field '${field}' ${happened(describe(error))}`,
         field,
         error,
       );
@@ -78,7 +84,7 @@ export class Evaluator {
     const compiled = this.#compiled(text);
     if (this.#isolates && !compiled.light) return this.#workers.evaluate(text, bindings);
     try {
-      return plain(await compiled.evaluate(bindings));
+      return result(await compiled.evaluate(bindings));
     } catch (error) {
       if (this.#isolates && timedOut(error)) return this.#workers.evaluate(text, bindings);
       throw error;

@@ -19,8 +19,11 @@ function builtin(name: string): Promise<Builtin> {
 
 const lengthOf = (value: unknown): number => (typeof value === 'string' || Array.isArray(value) ? value.length : 1);
 
+/** What AWS says when an expression makes too large a value. */
+export const MEMORY_LIMIT = 'Expression evaluation memory limit exceeded';
+
 function check(size: number, most: number): void {
-  if (size > most) throw new Error('The expression makes a text or a list that is too large');
+  if (size > most) throw new Error(MEMORY_LIMIT);
 }
 
 /** The functions whose result can be far larger than their arguments, with their signatures, and how large it will be. */

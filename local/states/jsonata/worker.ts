@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { SystemClock } from '../../clock.ts';
 import { type Bindings, type Compiled, compile, describe } from './compile.ts';
-import { plain } from './plain.ts';
+import { result } from './plain.ts';
 
 /** One evaluation: the parent ends this thread if no answer comes in time. */
 export interface Job {
@@ -34,7 +34,7 @@ async function answer({ id, text, bindings }: Job): Promise<Answer> {
       if (cache.size > 1_000) cache.clear();
       cache.set(text, compiled);
     }
-    return { id, value: plain(await compiled.evaluate(bindings)) };
+    return { id, value: result(await compiled.evaluate(bindings)) };
   } catch (error) {
     return { id, error: describe(error) };
   }

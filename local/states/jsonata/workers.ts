@@ -8,7 +8,7 @@ import type { Answer, Job } from './worker.ts';
 export const EVALUATION_LIMIT_MS = 1_000;
 /** How long a thread may take to start. */
 const START_LIMIT_MS = 20_000;
-const TOO_LONG = 'The expression took more than 1 second to evaluate';
+const TOO_LONG = 'U1001: Expression evaluation timeout: Check for infinite loop';
 
 interface Waiting {
   readonly job: Job;

@@ -36,12 +36,17 @@ test('a seed gives the same number again, within the bounds', () => {
   expect(first).toBeLessThan(1000);
 });
 
+test('an argument that names nothing is a mistake of the machine, not of the function', () => {
+  expect(() => run('States.MathAdd($.none, 1)')).toThrow(
+    expect.objectContaining({ error: 'States.Runtime', detail: expect.stringContaining('could not be found') }),
+  );
+});
+
 test.each([
   ["States.Format('{} {}', 1)", 'number of arguments'],
   ['States.ArrayPartition($, 0)', 'must be an array'],
   ["States.StringToJson('{')", "The function 'States.StringToJson('{')' had the following error"],
   ["States.Base64Decode('!!')", 'must be Base64 text'],
-  ['States.MathAdd($.none, 1)', 'could not be found'],
   ['States.Unknown()', 'is not an intrinsic function'],
 ])('%s fails with States.IntrinsicFailure', (text, message) => {
   expect(() => run(text)).toThrow(

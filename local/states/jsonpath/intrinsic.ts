@@ -57,13 +57,20 @@ function argumentValue(call: IntrinsicCall, argument: Argument, index: number, r
     throw failed(
       call,
       `The JsonPath argument for the field '${argument.path.text}' could not be found in the input '${JSON.stringify(roots.input)}'`,
+      undefined,
+      'States.Runtime',
     );
   }
   return value;
 }
 
-const failed = (call: IntrinsicCall, why: string, cause?: unknown): StateFailure =>
-  new StateFailure('States.IntrinsicFailure', `The function '${call.text}' had the following error: ${why}`, {
+const failed = (
+  call: IntrinsicCall,
+  why: string,
+  cause?: unknown,
+  error: 'States.IntrinsicFailure' | 'States.Runtime' = 'States.IntrinsicFailure',
+): StateFailure =>
+  new StateFailure(error, `The function '${call.text}' had the following error: ${why}`, {
     interpreter: true,
     cause,
   });

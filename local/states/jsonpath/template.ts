@@ -21,6 +21,8 @@ export function evaluateTemplate(template: Json, roots: Roots, clock: Clock): Js
 export function evaluateField(field: string, text: string, roots: Roots, clock: Clock): Json {
   if (text.startsWith('States.')) return evaluateIntrinsic(text, roots, clock);
   const value = pathValue(text, roots);
+  if (roots.input === null && parsePath(text).root.kind === 'input')
+    throw new RuntimeFailure('Unable to apply Path transformation to null or empty input.');
   if (value !== undefined) return value;
   throw new RuntimeFailure(
     `The JSONPath '${text}' specified for the field '${field}' could not be found in the input '${JSON.stringify(roots.input)}'`,

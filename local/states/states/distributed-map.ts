@@ -19,9 +19,9 @@ export async function distributedMap(visit: Visit, input: Json, items: MapItem[]
   const { branch } = visit;
   const inputs = await batched(visit, input, items);
   if (visit.phase.started === undefined) {
-    const count = await numberField(visit, 'ToleratedFailureCount', input, 0);
-    const percentage = await numberField(visit, 'ToleratedFailurePercentage', input, 0);
-    visit.phase = { started: visit.event('MapStateStarted', { length: items.length }) };
+    const started = visit.event('MapStateStarted', { length: items.length });
+    const [count, percentage] = await tolerance(visit, input);
+    visit.phase = { started };
     const run = openMapRun(visit, items.length, width, count, percentage);
     visit.phase = { ...visit.phase, mapRun: run.key };
     visit.event('MapRunStarted', { mapRunArn: run.arn });
@@ -37,6 +37,17 @@ export async function distributedMap(visit: Visit, input: Json, items: MapItem[]
   branch.execution.engine.mapRuns.finish(run.key, 'SUCCEEDED', visit.clock.now());
   branch.execution.event('MapStateSucceeded', branch.previous);
   return results;
+}
+
+/** AWS reads these after the Map has started, yet chains their failure to the state's entry. */
+async function tolerance(visit: Visit, input: Json): Promise<[count: number, percentage: number]> {
+  try {
+    const count = await numberField(visit, 'ToleratedFailureCount', input, 0);
+    return [count, await numberField(visit, 'ToleratedFailurePercentage', input, 0)];
+  } catch (error) {
+    visit.branch.previous = visit.enteredId;
+    throw error;
+  }
 }
 
 function mapRunOf(visit: Visit): MapRunRow {

@@ -5,6 +5,25 @@ import type { Json } from '../json.ts';
 
 type NumberField = 'MaxConcurrency' | 'ToleratedFailureCount' | 'ToleratedFailurePercentage';
 
+/** Which numbers a field takes, and what AWS says of one out of range. */
+const FIELDS: Readonly<Record<NumberField, { float: boolean; most: number; why: (shown: string) => string }>> = {
+  MaxConcurrency: {
+    float: false,
+    most: Number.POSITIVE_INFINITY,
+    why: (shown) => `Expected non-negative integer for MaxConcurrency, got '${shown}' instead.`,
+  },
+  ToleratedFailureCount: {
+    float: false,
+    most: Number.POSITIVE_INFINITY,
+    why: () => 'ToleratedFailureCount cannot be negative.',
+  },
+  ToleratedFailurePercentage: {
+    float: true,
+    most: 100,
+    why: () => 'ToleratedFailurePercentage must be between 0 and 100.',
+  },
+};
+
 const isNumber = (value: Json): value is number => typeof value === 'number' && value >= 0;
 
 /** A number that a Map gives literally, by a path, or by an expression. */
@@ -13,11 +32,14 @@ export async function numberField(visit: Visit, field: NumberField, input: Json,
   if (literal !== undefined) return visit.typed(literal, field, 'number', isNumber);
   const path = visit.state[`${field}Path`];
   if (path === undefined) return fallback;
+  const { float, most, why } = FIELDS[field];
   const value = namedBy(path, `${field}Path`, input, visit);
-  const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-  if (typeof number === 'number' && number >= 0) return number;
+  const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
   const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  if (typeof number === 'number')
-    throw new RuntimeFailure(`The ${field}Path field refers to value "${shown}" which must not be negative: ${path}`);
-  throw new RuntimeFailure(`The ${field}Path field refers to value "${shown}" which is not a valid integer: ${path}`);
+  if (typeof number !== 'number' || !(float || Number.isInteger(number)))
+    throw new RuntimeFailure(
+      `The ${field}Path field refers to value "${shown}" which is not a valid ${float ? 'float' : 'integer'}: ${path}`,
+    );
+  if (number >= 0 && number <= most) return number;
+  throw new RuntimeFailure(why(shown));
 }

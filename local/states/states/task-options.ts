@@ -1,4 +1,4 @@
-import { namedBy } from '../execution/data.ts';
+import { pointedAt } from '../execution/data.ts';
 import type { Visit } from '../execution/visit.ts';
 import { QueryFailure, RuntimeFailure } from '../failure.ts';
 import { isObject, type Json } from '../json.ts';
@@ -17,7 +17,7 @@ async function secondsOf(visit: Visit, field: 'TimeoutSeconds' | 'HeartbeatSecon
   if (literal !== undefined) return visit.typed(literal, field, 'number', isSeconds);
   const path = visit.state[`${field}Path`];
   if (path === undefined) return undefined;
-  const value = namedBy(path, `${field}Path`, visit.input, visit);
+  const value = pointedAt(path, `${field}Path`, visit.input, visit);
   const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (isSeconds(seconds)) return seconds;
   throw new RuntimeFailure(

@@ -3,7 +3,7 @@ import { argumentsOf, shapeResult } from '../execution/data.ts';
 import { asFailure } from '../execution/recover.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import { Aborted, dataLimit, RuntimeFailure, StateFailure } from '../failure.ts';
-import { runActivity } from '../integrations/activity.ts';
+import { requireActivity, runActivity } from '../integrations/activity.ts';
 import { invokeFunction } from '../integrations/lambda.ts';
 import { type Call, runService } from '../integrations/service.ts';
 import { exceedsBytes, type Json, type JsonObject } from '../json.ts';
@@ -23,6 +23,7 @@ export async function task(visit: Visit): Promise<Outcome> {
   const timing = await timingOf(visit);
   const mock = visit.branch.execution.plan.test?.mock;
   if (mock) return shapeResult(visit, mocked(mock));
+  if (resource.kind === 'activity') requireActivity(visit, resource.arn);
   const events = eventsOf(resource);
   await schedule(visit, events, given, timing);
   const result = await perform(visit, resource, events, given, timing);

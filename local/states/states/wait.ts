@@ -1,5 +1,5 @@
 import { parseTimestamp } from '../definition/timestamp.ts';
-import { afterInputPath, namedBy, passInput } from '../execution/data.ts';
+import { afterInputPath, namedBy, passInput, valueAt } from '../execution/data.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
@@ -34,12 +34,15 @@ async function deadline(visit: Visit): Promise<number> {
 }
 
 function secondsAt(visit: Visit, path: string): number {
-  const value = namedBy(path, 'SecondsPath', afterInputPath(visit), visit);
-  const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  if (isSeconds(seconds)) return seconds;
-  throw new RuntimeFailure(
-    `The SecondsPath parameter does not reference a valid value: ${path} == ${JSON.stringify(value)}`,
-  );
+  const value = valueAt(path, 'SecondsPath', afterInputPath(visit), visit);
+  if (value === undefined)
+    throw new RuntimeFailure(`The SecondsPath parameter does not reference an input value: ${path}`);
+  const seconds = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (isSeconds(seconds) && Number.isInteger(seconds)) return seconds;
+  const shown = `${path} == ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  if (typeof seconds === 'number' && seconds < 0)
+    throw new RuntimeFailure(`The SecondsPath parameter references a negative value: ${shown}`);
+  throw new RuntimeFailure(`The SecondsPath parameter cannot be parsed as a long value: ${shown}`);
 }
 
 function timeOf(value: Json, field: string, given: string): number {
