@@ -5,6 +5,7 @@ import { Concurrency } from './concurrency.ts';
 import { QueueClient } from './queue-client.ts';
 import { bySize, type QueueRecord } from './queue-record.ts';
 import { SOURCE_ERROR_DELAY_MS, type Source, type SourceContext } from './source.ts';
+import { SourceTrouble } from './trouble.ts';
 
 /** The longest that ReceiveMessage waits. */
 const LONG_POLL_SECONDS = 20;
@@ -26,6 +27,7 @@ export class QueueSource implements Source {
   readonly #queue: QueueClient;
   readonly #concurrency: Concurrency;
   readonly #wakeup: Wakeup;
+  readonly #trouble: SourceTrouble;
   #failuresInRow = 0;
   /** A failure holds up what follows it, for a time that counts from the failure: what becomes visible after that is taken at once. */
   #pausedUntil = 0;
@@ -43,6 +45,7 @@ export class QueueSource implements Source {
     this.#queue = new QueueClient(context, visibility);
     this.#concurrency = new Concurrency(context.cloud.clock);
     this.#wakeup = new Wakeup(context.cloud, `queue:${context.pipe.Source}`);
+    this.#trouble = new SourceTrouble(context);
     context.stopping.addEventListener('abort', () => this.#wakeup.close());
   }
 
@@ -52,9 +55,11 @@ export class QueueSource implements Source {
       try {
         await this.#queue.connect();
         await this.#round();
-      } catch {
+        this.#trouble.over();
+      } catch (error) {
         this.#queue.disconnect();
-        await sleep(cloud.clock, SOURCE_ERROR_DELAY_MS, stopping); // no such queue (yet)
+        this.#trouble.tell(error); // no such queue (yet)
+        await sleep(cloud.clock, SOURCE_ERROR_DELAY_MS, stopping);
       }
     }
     await this.#concurrency.drained();

@@ -2,6 +2,7 @@ import { sleep } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import { SOURCE_ERROR_DELAY_MS, type SourceContext } from './source.ts';
 import type { RawStreamRecord } from './stream-record.ts';
+import { SourceTrouble } from './trouble.ts';
 
 /** GetRecords gives at most this many. */
 export const PAGE = 1_000;
@@ -14,6 +15,7 @@ interface Page {
 /** The records of one shard, page by page, from a position on. */
 export class ShardPages {
   readonly #context: SourceContext;
+  readonly #trouble: SourceTrouble;
   readonly #shard: string;
   /** The last record that was read (not: acknowledged); null at the start of the shard. */
   #last: string | null;
@@ -22,6 +24,7 @@ export class ShardPages {
 
   constructor(context: SourceContext, shard: string, after: string | null) {
     this.#context = context;
+    this.#trouble = new SourceTrouble(context);
     this.#shard = shard;
     this.#last = after;
   }
@@ -41,6 +44,7 @@ export class ShardPages {
       this.#iterator ??= await this.#newIterator();
       const input = { ShardIterator: this.#iterator, Limit: PAGE };
       const page = await this.#context.cloud.call<Page>('dynamodbstreams', 'GetRecords', input);
+      this.#trouble.over();
       this.#iterator = page.NextShardIterator ?? null;
       this.#last = page.Records.at(-1)?.dynamodb.SequenceNumber ?? this.#last;
       return page.Records;
@@ -70,6 +74,7 @@ export class ShardPages {
     const code = error instanceof AwsError ? error.code : '';
     if (code === 'ExpiredIteratorException') return;
     if (code === 'TrimmedDataAccessException') this.#last = null;
+    else this.#trouble.tell(error);
     await sleep(this.#context.cloud.clock, SOURCE_ERROR_DELAY_MS, this.#context.stopping);
   }
 }

@@ -4,6 +4,7 @@ import type { Position } from '../pipe-store.ts';
 import { Wakeup } from '../wakeup.ts';
 import { ShardReader } from './shard.ts';
 import { SOURCE_ERROR_DELAY_MS, type Source, type SourceContext } from './source.ts';
+import { SourceTrouble } from './trouble.ts';
 
 interface Shard {
   readonly ShardId: string;
@@ -24,11 +25,13 @@ export class StreamSource implements Source {
   readonly #parameters: StreamParameters;
   readonly #running = new Map<string, Promise<void>>();
   readonly #wakeup: Wakeup;
+  readonly #trouble: SourceTrouble;
 
   constructor(context: SourceContext, parameters: StreamParameters) {
     this.#context = context;
     this.#parameters = parameters;
     this.#wakeup = new Wakeup(context.cloud, `stream:${context.pipe.Source}`);
+    this.#trouble = new SourceTrouble(context);
     context.stopping.addEventListener('abort', () => this.#wakeup.close());
   }
 
@@ -37,11 +40,13 @@ export class StreamSource implements Source {
     while (!stopping.aborted) {
       try {
         const readable = await this.#discover();
+        this.#trouble.over();
         // once shards are being read, a new one is found at the end of its parent; signals matter only before
         if (readable) await this.#quiet();
         else await this.#wakeup.wait(slowPollMs);
-      } catch {
-        await sleep(cloud.clock, SOURCE_ERROR_DELAY_MS, stopping); // no such stream (yet), or throttled
+      } catch (error) {
+        this.#trouble.tell(error); // no such stream (yet), or throttled
+        await sleep(cloud.clock, SOURCE_ERROR_DELAY_MS, stopping);
       }
     }
     await Promise.all(this.#running.values());
