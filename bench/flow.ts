@@ -32,24 +32,33 @@ export async function run({ smoke, progress }: BenchmarkOptions): Promise<object
   const folder = mkdtempSync(join(tmpdir(), 'penstock-bench-'));
   const runtime = await startLocal('--port', '0', '--data', folder, '--no-sample');
   try {
-    const bench = await Flow.open(runtime);
-    const rounds: Round[] = [];
-    for (const total of steps) rounds.push(await bench.fill(total, progress));
-    const idle = await bench.idleLag(smoke ? 20 : IDLE_WRITES);
-    await bench.close();
-    const [first, last] = [rounds[0], rounds.at(-1)];
-    return {
-      name: 'flow',
-      events: last?.events,
-      eventsPerSecond: last?.eventsPerSecond,
-      idleLagMs: idle,
-      rounds,
-      residentGrowth: last && first ? round(last.residentMiB / first.residentMiB) : undefined,
-    };
+    return await runtime.outlives(measure(runtime, steps, smoke === true, progress));
   } finally {
     await runtime.end();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function measure(
+  runtime: LocalProcess,
+  steps: readonly number[],
+  smoke: boolean,
+  progress: (line: string) => void,
+): Promise<object> {
+  const bench = await Flow.open(runtime);
+  const rounds: Round[] = [];
+  for (const total of steps) rounds.push(await bench.fill(total, progress));
+  const idle = await bench.idleLag(smoke ? 20 : IDLE_WRITES);
+  await bench.close();
+  const [first, last] = [rounds[0], rounds.at(-1)];
+  return {
+    name: 'flow',
+    events: last?.events,
+    eventsPerSecond: last?.eventsPerSecond,
+    idleLagMs: idle,
+    rounds,
+    residentGrowth: last && first ? round(last.residentMiB / first.residentMiB) : undefined,
+  };
 }
 
 interface Round {

@@ -16,6 +16,8 @@ export interface LocalProcess {
   readonly enginesMs: number;
   /** Ends it, by SIGTERM unless another signal is given; resolves when it is gone. */
   end(signal?: NodeJS.Signals): Promise<void>;
+  /** The answer of `work`, or an error with what the process last printed, if it ends before the work is done. */
+  outlives<T>(work: Promise<T>): Promise<T>;
 }
 
 const SCRIPT = join(import.meta.dirname, '../../bin/penstock.cjs');
@@ -43,8 +45,13 @@ export async function startLocal(...args: readonly string[]): Promise<LocalProce
       child.kill(signal);
       await gone;
     };
+    const died = async (): Promise<never> => {
+      await gone;
+      throw new Error(`the runtime ended (${child.signalCode ?? child.exitCode}) in the midst of it:\n${errors}`);
+    };
+    const outlives = <T>(work: Promise<T>) => Promise.race([work, died()]);
     const { endpoint, vendors, console = '', enginesMs } = said;
-    return { process: child, pid: child.pid ?? 0, endpoint, vendors, console, enginesMs, end };
+    return { process: child, pid: child.pid ?? 0, endpoint, vendors, console, enginesMs, end, outlives };
   }
   await gone;
   throw new Error(`it ended with ${child.exitCode} before it was ready:\n${errors}`);
