@@ -107,4 +107,4 @@ export class ResourceRequest {
 }
 
 const EXISTS = /AlreadyExist|ResourceInUse|ResourceConflict|ConflictException|ResourceExists|QueueNameExists/;
-const GONE = /NotFound|NonExistent|DoesNotExist|NoSuchEntity/;
+const GONE = /NotFound|NonExistent|DoesNotExist|NoSuchEntity|NoSuchBucket/;

@@ -53,7 +53,7 @@ test('a refused template makes no stack', async () => {
     code: 'ValidationError',
   });
   await expect(status('bad')).rejects.toThrow('does not exist');
-  await expect(call('ValidateTemplate', { TemplateBody: 'Resources:\n  A: 1' })).rejects.toThrow('YAML');
+  await expect(call('ValidateTemplate', { TemplateBody: 'Resources: [1' })).rejects.toThrow('YAML');
   await expect(create('bad', { Resources: { A: queue() }, Transform: 'AWS::Serverless-2016-10-31' })).rejects.toThrow(
     'the transform AWS::Serverless-2016-10-31 is not supported',
   );

@@ -1,5 +1,6 @@
 import { invalid, unsupported } from './invalid.ts';
 import { isRecord } from './values.ts';
+import { parseYaml } from './yaml.ts';
 
 /** A resource as the template declares it. */
 export interface ResourceDeclaration {
@@ -80,13 +81,13 @@ export function parseTemplate(source: unknown): Template {
   return { ...sections, ...raw } as unknown as Template; // its form has just been checked
 }
 
+/** What begins as JSON is JSON; everything else is YAML. */
 function parseText(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return parseYaml(text);
   try {
     return JSON.parse(text);
   } catch (error) {
-    const yaml = /^\s*[A-Za-z"'#-]/.test(text);
-    const hint = yaml ? ' YAML templates are not supported by the local runtime (see docs/feature-support.md).' : '';
-    throw invalid(`Template format error: JSON not well-formed.${hint}`, error);
+    throw invalid('Template format error: JSON not well-formed.', error);
   }
 }
 

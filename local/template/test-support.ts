@@ -1,6 +1,7 @@
 import { Cloud, type Service, type ServiceName } from '../cloud.ts';
 import { AwsError } from '../errors.ts';
 import { createIamService } from '../iam/service.ts';
+import { createS3Service } from '../s3/service.ts';
 import { createSecretsManagerService } from '../secrets/service.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 import { createSsmService } from '../ssm/service.ts';
@@ -38,7 +39,13 @@ export function fakeCloud(store = new Store()): FakeCloud {
     const has = () => ({ configurable: true, enumerable: true, value: undefined });
     return { name, actions: new Proxy({}, { get: take, getOwnPropertyDescriptor: has }) };
   });
-  cloud.add(...fakes, createIamService(cloud), createSsmService(cloud), createSecretsManagerService(cloud));
+  cloud.add(
+    ...fakes,
+    createIamService(cloud),
+    createS3Service(cloud),
+    createSsmService(cloud),
+    createSecretsManagerService(cloud),
+  );
   cloud.add(createCloudFormationService(cloud));
   const taken = () => calls.splice(0).map(({ action }) => action);
   return { cloud, calls, taken, failNext: (action) => void failing.add(action) };

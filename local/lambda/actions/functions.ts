@@ -1,6 +1,7 @@
 import { uuid } from '../../clock.ts';
 import type { Action, CallContext } from '../../cloud.ts';
 import type { CodeInput } from '../code/code-store.ts';
+import { fetched } from '../code/s3-code.ts';
 import { type ConfigurationInput, configure, describeFunction } from '../configuration.ts';
 import type { LambdaEngine } from '../engine.ts';
 import { conflict, invalidParameter } from '../errors.ts';
@@ -27,12 +28,14 @@ export function functionActions(engine: LambdaEngine, executor: Executor): Recor
     return describe(publishToo ? publish(engine, record.FunctionName) : record, context);
   };
   return {
-    CreateFunction: (input: CreateInput, context) => {
-      const record = create(engine, input);
+    CreateFunction: async (input: CreateInput, context) => {
+      const record = create(engine, { ...input, Code: await fetched(engine.cloud, input.Code ?? {}) });
       engine.functions.putSettings(record.FunctionName, { tags: input.Tags ?? {}, lastVersion: 0 });
       return change(record, context, input.Publish);
     },
-    UpdateFunctionCode: (input, context) => {
+    UpdateFunctionCode: async (given, context) => {
+      engine.resolve(given.FunctionName, LATEST, context);
+      const input = await fetched(engine.cloud, given);
       const { record } = engine.resolve(input.FunctionName, LATEST, context);
       checkRevision(record, input.RevisionId);
       if (input.DryRun) return describe(record, context);

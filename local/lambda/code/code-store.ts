@@ -11,6 +11,10 @@ export interface CodeInput {
   readonly ZipFile?: string;
   readonly LocalPath?: string;
   readonly S3Bucket?: string;
+  readonly S3Key?: string;
+  readonly S3ObjectVersion?: string;
+  /** What was found there. */
+  readonly archive?: Buffer;
   readonly ImageUri?: string;
 }
 
@@ -34,9 +38,9 @@ export class CodeStore {
   }
 
   deploy(code: CodeInput): DeployedCode {
+    if (Buffer.isBuffer(code.archive)) return this.#deployArchive(code.archive);
     if (typeof code.ZipFile === 'string') return this.#deployArchive(Buffer.from(code.ZipFile, 'base64'));
     if (typeof code.LocalPath === 'string') return this.#deployFolder(code.LocalPath);
-    if (code.S3Bucket) throw new NotSupportedError('lambda: code from S3');
     if (code.ImageUri) throw new NotSupportedError('lambda: container images');
     throw new AwsError('InvalidParameterValueException', 'Please provide a source for function code.');
   }

@@ -1,8 +1,9 @@
 import type { Cloud, Service } from '../../cloud.ts';
 import { AwsError } from '../../errors.ts';
 import { checkTemplate } from '../check.ts';
-import { invalid, unsupported } from '../invalid.ts';
+import { invalid } from '../invalid.ts';
 import { parameterValues } from '../parameters.ts';
+import { templateAt } from '../s3-text.ts';
 import type { Goal, StackRecord } from '../stack-store.ts';
 import type { Stacks } from '../stacks.ts';
 import { parseTemplate } from '../template.ts';
@@ -71,7 +72,7 @@ async function planned(cloud: Cloud, stacks: Stacks, input: StackInput): Promise
 
 /** The goal, its template and parameters checked, so that a refusal is the answer and not a failed stack. */
 export async function goalOf(cloud: Cloud, input: StackInput, existing?: StackRecord): Promise<Goal> {
-  const template = templateText(input, existing);
+  const template = await templateText(cloud, input, existing);
   const parsed = parseTemplate(template);
   checkTemplate(parsed, existing?.goal.constructPaths);
   const parameters = parametersOf(input, existing);
@@ -80,8 +81,12 @@ export async function goalOf(cloud: Cloud, input: StackInput, existing?: StackRe
   return { template, parameters, assets, constructPaths };
 }
 
-export function templateText(input: Omit<StackInput, 'StackName'>, existing?: StackRecord): string {
-  if (input.TemplateURL !== undefined) throw unsupported('TemplateURL (there is no S3: give TemplateBody)');
+export async function templateText(
+  cloud: Cloud,
+  input: Omit<StackInput, 'StackName'>,
+  existing?: StackRecord,
+): Promise<string> {
+  if (input.TemplateURL !== undefined) return templateAt(cloud, input.TemplateURL);
   if (input.TemplateBody !== undefined) return input.TemplateBody;
   if (existing && String(input.UsePreviousTemplate) === 'true') return existing.goal.template;
   throw invalid('Either Template URL or Template Body must be specified.');

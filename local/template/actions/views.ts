@@ -17,11 +17,11 @@ interface ViewInput extends StackInput {
 const PAGE = 100;
 
 /** The actions that only look. */
-export const viewActions = (_cloud: Cloud, stacks: Stacks): Service['actions'] => ({
+export const viewActions = (cloud: Cloud, stacks: Stacks): Service['actions'] => ({
   ...stackViews(stacks),
   ...resourceViews(stacks),
   ...exportViews(stacks),
-  ...templateViews(stacks),
+  ...templateViews(cloud, stacks),
 });
 
 const stackViews = (stacks: Stacks): Service['actions'] => ({
@@ -89,21 +89,21 @@ const exportViews = (stacks: Stacks): Service['actions'] => ({
   },
 });
 
-const templateViews = (stacks: Stacks): Service['actions'] => ({
+const templateViews = (cloud: Cloud, stacks: Stacks): Service['actions'] => ({
   GetTemplate({ StackName }: ViewInput) {
     const TemplateBody = requireStack(stacks, StackName).goal.template;
     return { TemplateBody, StagesAvailable: ['Original', 'Processed'] };
   },
 
-  GetTemplateSummary(input: ViewInput) {
+  async GetTemplateSummary(input: ViewInput) {
     const stack = input.StackName === undefined ? undefined : requireStack(stacks, input.StackName);
-    const template = parseTemplate(stack ? stack.goal.template : templateText(input));
+    const template = parseTemplate(stack ? stack.goal.template : await templateText(cloud, input));
     const ResourceTypes = [...new Set(Object.values(template.Resources).map(({ Type }) => Type))].sort();
     return { ...parametersView(template), ResourceTypes };
   },
 
-  ValidateTemplate(input: ViewInput) {
-    return parametersView(parseTemplate(templateText(input)));
+  async ValidateTemplate(input: ViewInput) {
+    return parametersView(parseTemplate(await templateText(cloud, input)));
   },
 });
 

@@ -28,6 +28,8 @@ import { logGroup } from './logs-log-group.ts';
 import { logStream } from './logs-log-stream.ts';
 import { logsResourcePolicy } from './logs-resource-policy.ts';
 import { pipe } from './pipes-pipe.ts';
+import { bucket } from './s3-bucket.ts';
+import { bucketPolicy } from './s3-bucket-policy.ts';
 import { schedule } from './scheduler-schedule.ts';
 import { scheduleGroup } from './scheduler-schedule-group.ts';
 import { secretResourcePolicy } from './secretsmanager-resource-policy.ts';
@@ -49,6 +51,8 @@ const ALL: readonly ResourceHandler[] = [
   alias,
   apiDestination,
   archive,
+  bucket,
+  bucketPolicy,
   cdkMetadata,
   compositeAlarm,
   connection,

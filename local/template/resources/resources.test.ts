@@ -23,6 +23,22 @@ const Resources = {
     Properties: { ConnectionArn: at('Connection'), HttpMethod: 'POST', InvocationEndpoint: 'https://x' },
   },
   Archive: { Type: 'AWS::Events::Archive', Properties: { SourceArn: at('Bus'), EventPattern: { source: ['a'] } } },
+  Bucket: {
+    Type: 'AWS::S3::Bucket',
+    Properties: {
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
+      },
+      NotificationConfiguration: { EventBridgeConfiguration: {} },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true },
+      Tags: [{ Key: 'k', Value: 'v' }],
+    },
+  },
+  BucketPolicy: {
+    Type: 'AWS::S3::BucketPolicy',
+    Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: document },
+  },
   Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'bus' } },
   BusPolicy: {
     Type: 'AWS::Events::EventBusPolicy',
@@ -266,4 +282,31 @@ test('a named resource that must be replaced is refused, as two of one name cann
   );
   expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(failed.reason).toContain('custom-named resource requires replacing');
+});
+
+test('a bucket has what its template says, and no longer what it said before', async () => {
+  const { Bucket, BucketPolicy } = Resources;
+  const made = await deploy({ Bucket, BucketPolicy });
+  const { Buckets } = await made.cloud.call<{ Buckets: { Name: string }[] }>('s3', 'ListBuckets', {});
+  const input = { Bucket: Buckets[0]?.Name };
+  expect(input.Bucket).toMatch(/^all-bucket-[a-z2-7]{12}$/);
+  const ask = (action: string) => made.cloud.call('s3', action, input).catch((error) => error.code);
+  const actions = ['GetBucketVersioning', 'GetBucketTagging', 'GetBucketPolicy', 'GetPublicAccessBlock'];
+  expect(await Promise.all(actions.map(ask))).toMatchObject([
+    { Status: 'Enabled' },
+    { TagSet: [{ Key: 'k', Value: 'v' }] },
+    { Policy: JSON.stringify(document) },
+    { PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: false } },
+  ]);
+  expect(await ask('GetBucketNotificationConfiguration')).toEqual({ EventBridgeConfiguration: {} });
+  await deploy({ Bucket: { Type: Bucket.Type } }, made);
+  expect(await Promise.all(actions.map(ask))).toMatchObject([
+    { Status: 'Suspended' },
+    'NoSuchTagSet',
+    'NoSuchBucketPolicy',
+    { PublicAccessBlockConfiguration: { BlockPublicPolicy: true } },
+  ]);
+  expect(await ask('GetBucketNotificationConfiguration')).toEqual({});
+  expect((await deploy({ Role: role }, made)).status).toBe('UPDATE_COMPLETE');
+  expect(await ask('HeadBucket')).toBe('NoSuchBucket');
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { unsupported } from '../invalid.ts';
-import type { ResourceHandler } from '../resource.ts';
+import type { Cloud } from '../../cloud.ts';
+import type { ResourceHandler, ResourceRequest } from '../resource.ts';
+import { s3Text } from '../s3-text.ts';
 import {
   camelCased,
   defined,
@@ -36,7 +37,7 @@ export const stateMachine: ResourceHandler = {
     const name = optionalText(properties, 'StateMachineName') ?? request.name(80);
     const { stateMachineArn } = await request.call('states', 'CreateStateMachine', {
       name,
-      ...content(properties),
+      ...(await content(request)),
       type: optionalText(properties, 'StateMachineType') ?? 'STANDARD',
       tags: tagList(properties, true) ?? [],
     });
@@ -44,34 +45,35 @@ export const stateMachine: ResourceHandler = {
     return request.created(arn, { Arn: arn, Name: name, StateMachineRevisionId: 'INITIAL' });
   },
   async update(request, { physicalId, attributes }) {
-    const input = { stateMachineArn: physicalId, ...content(request.properties) };
+    const input = { stateMachineArn: physicalId, ...(await content(request)) };
     const { revisionId } = await request.call('states', 'UpdateStateMachine', input);
     return { physicalId, attributes: { ...attributes, StateMachineRevisionId: revisionId ?? 'INITIAL' } };
   },
   delete: (request, { physicalId }) => request.remove('states', 'DeleteStateMachine', { stateMachineArn: physicalId }),
 };
 
-const content = (properties: Properties): Record<string, unknown> =>
+const content = async ({ cloud, properties }: ResourceRequest): Promise<Record<string, unknown>> =>
   defined({
-    definition: definition(properties),
+    definition: await definition(cloud, properties),
     roleArn: text(properties, 'RoleArn'),
     loggingConfiguration: camelCased(properties.LoggingConfiguration),
     tracingConfiguration: camelCased(properties.TracingConfiguration),
     encryptionConfiguration: camelCased(properties.EncryptionConfiguration),
   });
 
-function definition(properties: Properties): string {
-  const source = definitionSource(properties);
+async function definition(cloud: Cloud, properties: Properties): Promise<string> {
+  const source = await definitionSource(cloud, properties);
   const substitutions = Object.entries(optionalRecord(properties, 'DefinitionSubstitutions') ?? {});
   return substitutions.reduce((result, [name, value]) => result.replaceAll(`\${${name}}`, String(value)), source);
 }
 
-function definitionSource(properties: Properties): string {
+async function definitionSource(cloud: Cloud, properties: Properties): Promise<string> {
   const location = optionalRecord(properties, 'DefinitionS3Location');
   if (!location)
     return isRecord(properties.Definition)
       ? JSON.stringify(properties.Definition)
       : text(properties, 'DefinitionString');
   if (typeof location.LocalPath === 'string') return readFileSync(location.LocalPath, 'utf8');
-  throw unsupported('a DefinitionS3Location that is not an asset of the cloud assembly');
+  const [Bucket, Key] = [text(location, 'Bucket'), text(location, 'Key')];
+  return s3Text(cloud, { Bucket, Key, VersionId: optionalText(location, 'Version') });
 }
