@@ -16,6 +16,11 @@ export const testState: Make = (engine) => async (input) => {
   const level = input.inspectionLevel === undefined ? 'INFO' : oneOf(input.inspectionLevel, 'inspectionLevel', LEVELS);
   const { name, state, language } = stateOf(textOf(input, 'definition'), optionalText(input, 'stateName', 80, 1));
   const mock = mockOf(input.mock, state);
+  if (mock && input.revealSecrets === true)
+    throw validation('TestState does not support RevealSecrets when a mock is specified.');
+  const configuration = isObject(input.stateConfiguration) ? input.stateConfiguration : {};
+  if (!mock && configuration.mapIterationFailureCount !== undefined)
+    throw validation('mapIterationFailureCount can only be specified together with a mock');
   const roleArn = optionalText(input, 'roleArn');
   if (state.Type === 'Task' && mock === undefined && roleArn === undefined) {
     throw validation('RoleArn must be specified when testing a Task state');
@@ -29,7 +34,7 @@ export const testState: Make = (engine) => async (input) => {
     input: jsonText(input, 'input', '{}'),
     variables: objectOf(input, 'variables') ?? {},
     context: objectOf(input, 'context'),
-    configuration: isObject(input.stateConfiguration) ? input.stateConfiguration : {},
+    configuration,
   });
   return answer(verdict, state, level !== 'INFO');
 };

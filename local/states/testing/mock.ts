@@ -1,8 +1,9 @@
 import { AwsError, validation } from '../../errors.ts';
+import { oneOf } from '../actions/check.ts';
 import { parseResource } from '../definition/resource.ts';
 import type { State } from '../definition/types.ts';
 import { isObject, type Json } from '../json.ts';
-import { checkShape, schemaOf } from './mock-schema.ts';
+import { checkResponse } from './mock-schema.ts';
 
 /** What stands in for the work of a state under test. */
 export interface Mock {
@@ -11,7 +12,7 @@ export interface Mock {
 }
 
 const MOCKABLE = new Set(['Task', 'Map', 'Parallel']);
-const MODES = ['STRICT', 'PRESENT', 'NONE'];
+const MODES = ['STRICT', 'PRESENT', 'NONE'] as const;
 
 /** Reads and checks the mock of a TestState request against the state. */
 export function mockOf(value: unknown, state: State): Mock | undefined {
@@ -29,10 +30,13 @@ export function mockOf(value: unknown, state: State): Mock | undefined {
     return { errorOutput: { error: textOr(error), cause: textOr(cause) } };
   }
   const result = parsed(value.result);
-  const mode = typeof value.fieldValidationMode === 'string' ? value.fieldValidationMode : 'STRICT';
-  if (!MODES.includes(mode)) throw validation(`Unknown field validation mode '${mode}'`);
+  const mode =
+    value.fieldValidationMode === undefined
+      ? 'STRICT'
+      : oneOf(value.fieldValidationMode, 'mock.fieldValidationMode', MODES);
   checkGroup(state, result);
-  if (mode !== 'NONE') checkService(state, result);
+  const resource = state.Resource === undefined ? undefined : parseResource(state.Resource);
+  if (resource?.kind === 'service') checkResponse(resource, result, mode);
   return { result };
 }
 
@@ -63,15 +67,12 @@ function requireMock(state: State): void {
 
 function checkGroup(state: State, result: Json): void {
   if (state.Type === 'Task') return;
+  if (state.Type === 'Map' && state.ResultWriter) {
+    if (!isObject(result)) throw validation('Mocked result must be a JSON object.');
+    return;
+  }
   if (!Array.isArray(result)) throw validation('Mocked result must be an array.');
   if (state.Type === 'Parallel' && result.length !== state.Branches?.length) {
     throw validation('Mocked result must contain the same number of items as number of Parallel branches.');
   }
-}
-
-function checkService(state: State, result: Json): void {
-  const resource = state.Resource === undefined ? undefined : parseResource(state.Resource);
-  if (resource?.kind !== 'service') return;
-  const schema = schemaOf(resource.service, resource.action, resource.pattern);
-  if (schema) checkShape(schema, result);
 }
