@@ -62,7 +62,7 @@ export function callbackDefinition(parts: CallbackDefinitionParts): object {
 function keyStates(parts: CallbackDefinitionParts): object {
   return {
     CallBack: {
-      ...invokeWrite({ ...parts, tellsExecution: false }),
+      ...invokeWrite(parts),
       Retry: CALLBACK_RETRY,
       Catch: [{ ErrorEquals: ['States.ALL'], Output: ONE_PARKED, Next: 'Settled' }],
       Next: 'Asked',

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { FindOptions, ShowOptions } from '../operate/executions.ts';
 import { moment, operateCommand, positive, withClients } from './operate-options.ts';
 
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE', 'UNKNOWN'];
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'PARKED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE', 'UNKNOWN'];
 
 /** `penstock executions`: what ran, by workflow, status, time, error and business key. */
 export function executionsCommand(): Command {
@@ -16,7 +16,9 @@ export function executionsCommand(): Command {
 function finding(command: Command, byKey: boolean): Command {
   command
     .option('--workflow <name>', 'of one workflow alone')
-    .addOption(new Option('--status <status>', 'of this status').choices(STATUSES))
+    .addOption(
+      new Option('--status <status>', 'of this status (PARKED: it succeeded, and parked events)').choices(STATUSES),
+    )
     .option('--error <text>', 'whose error or cause contains this')
     .option('--since <when>', 'started since: 15m, 2h, 3d, or a moment', moment, moment(byKey ? '24h' : '1h'))
     .option('--until <when>', 'started before', moment)

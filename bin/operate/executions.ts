@@ -33,10 +33,10 @@ function executionTable(executions: readonly ExecutionSummary[]): string {
   if (!executions.length) return 'no executions in that time (--since looks further back)';
   return table(
     ['started (UTC)', 'took', 'status', 'workflow', 'keys', 'error', 'execution'],
-    executions.map(({ startedAt, endedAt, status, workflow, keys, error, arn }) => [
+    executions.map(({ startedAt, endedAt, status, parked, workflow, keys, error, arn }) => [
       clock(startedAt),
       endedAt === undefined ? null : span(endedAt - startedAt),
-      status,
+      parked ? `${status}, ${parked} parked` : status,
       workflow,
       keys.length > 2 ? `${keys[0]} +${keys.length - 1}` : keys.join(' ') || null,
       error ?? null,

@@ -1,4 +1,5 @@
 import { keyDigest } from '../../functions/log-keys.ts';
+import type { ExecutionEnd } from '../../ops/executions/end.ts';
 import type { ExecutionQuery, ExecutionSummary } from '../../ops/executions/types.ts';
 import { ExecutionBook } from './execution-book.ts';
 
@@ -45,6 +46,17 @@ test('finds by words in key, name and error, newest first, window by window, and
   const failed = book.search({ text: 'BOOM run', status: 'FAILED', from: 0, to: HOUR }, 0, 10);
   expect(failed.rows.map(({ name }) => name)).toEqual(['run-50']);
   expect(book.search({ status: 'FAILED', from: 0, to: HOUR }, 0, 0).counts).toEqual({ SUCCEEDED: 50, FAILED: 1 });
+});
+
+test('what parked events is told apart from what succeeded', async () => {
+  const book = new ExecutionBook(new Source([execution(1), execution(2, { parked: 3 })]).read, LATE);
+  await book.refresh(['w'], 0, 60_000);
+  const found = (status?: ExecutionEnd) => book.search({ ...(status && { status }), from: 0, to: HOUR }, 0, 9);
+  expect(found().counts).toEqual({ SUCCEEDED: 1, PARKED: 1 });
+  expect([found('PARKED'), found('SUCCEEDED')].map(({ rows }) => rows.map(({ name }) => name))).toEqual([
+    ['run-2'],
+    ['run-1'],
+  ]);
 });
 
 test('a key that is known by its digest alone is found when it is typed as it is, and shown then', async () => {

@@ -1,4 +1,5 @@
-import type { ExecutionQuery, ExecutionStatus, ExecutionSummary } from '../../ops/executions/types.ts';
+import { type ExecutionEnd, endOf } from '../../ops/executions/end.ts';
+import type { ExecutionQuery, ExecutionSummary } from '../../ops/executions/types.ts';
 import { brief, type Entry, haystackOf, Words } from './execution-entry.ts';
 import type { ExecutionPage, ExecutionRow } from './shapes.ts';
 
@@ -7,7 +8,7 @@ export type ExecutionReader = (workflow: string, query: ExecutionQuery) => Async
 
 export interface BookQuery {
   readonly workflows?: readonly string[];
-  readonly status?: ExecutionStatus;
+  readonly status?: ExecutionEnd;
   /** Words that must all occur in an execution's keys, name, workflow or error. */
   readonly text?: string;
   /** Milliseconds since the epoch, of the start. */
@@ -72,7 +73,7 @@ export class ExecutionBook {
 
   search(query: BookQuery, offset: number, limit: number): Omit<ExecutionPage, 'complete' | 'asOf'> {
     const words = new Words(query.text ?? '');
-    const counts: Partial<Record<ExecutionStatus, number>> = {};
+    const counts: Partial<Record<ExecutionEnd, number>> = {};
     const rows: ExecutionRow[] = [];
     let [total, known] = [0, 0];
     const all = this.#all();
@@ -83,8 +84,9 @@ export class ExecutionBook {
       known++;
       if (row.startedAt > query.to || (query.workflows && !query.workflows.includes(row.workflow))) continue;
       if (!words.areIn(entry)) continue;
-      counts[row.status] = (counts[row.status] ?? 0) + 1;
-      if (query.status && row.status !== query.status) continue;
+      const end = endOf(row);
+      counts[end] = (counts[end] ?? 0) + 1;
+      if (query.status && end !== query.status) continue;
       if (total >= offset && rows.length < limit) rows.push(brief(entry, words));
       total++;
     }

@@ -1,5 +1,6 @@
+import type { ExecutionEnd } from '../../ops/executions/end.ts';
 import { findExecutions } from '../../ops/executions/find.ts';
-import type { ExecutionStatus, ExecutionSummary } from '../../ops/executions/types.ts';
+import type { ExecutionSummary } from '../../ops/executions/types.ts';
 import { type ApiRequest, number, required } from './api.ts';
 import type { BookQuery } from './execution-book.ts';
 import type { Operations } from './operations.ts';
@@ -56,7 +57,7 @@ const MOST_FOUND = 100;
 function bookQuery(query: URLSearchParams, workflows: readonly string[], from: number, to: number): BookQuery {
   const status = query.get('status');
   const text = query.get('text');
-  return { workflows, from, to, ...(status && { status: status as ExecutionStatus }), ...(text && { text }) };
+  return { workflows, from, to, ...(status && { status: status as ExecutionEnd }), ...(text && { text }) };
 }
 
 /** Waits for it, but no longer than this; it goes on then, and its failure is the next caller's to meet. */

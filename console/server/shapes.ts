@@ -4,7 +4,8 @@
  */
 
 import type { AlarmState } from '../../ops/alarms.ts';
-import type { ExecutionStatus, ExecutionSummary } from '../../ops/executions/types.ts';
+import type { ExecutionEnd } from '../../ops/executions/end.ts';
+import type { ExecutionSummary } from '../../ops/executions/types.ts';
 import type { MinuteSeries } from '../../ops/series.ts';
 import type { LetterKind } from '../../ops/workflows.ts';
 
@@ -107,7 +108,7 @@ export interface ExecutionPage {
   readonly offset: number;
   readonly rows: readonly ExecutionRow[];
   /** Matches per status, were the status not filtered. */
-  readonly counts: Readonly<Partial<Record<ExecutionStatus, number>>>;
+  readonly counts: Readonly<Partial<Record<ExecutionEnd, number>>>;
   /** How many executions of that time the server knows so far, and whether those are all. */
   readonly known: number;
   readonly complete: boolean;

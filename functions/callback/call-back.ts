@@ -43,7 +43,7 @@ export function callBack<N, T, R extends object>(callback: Callback<N, T, R>): H
   const telemetry = once(async () => new Telemetry());
   const take = async (turn: Turn, invocation: Invocation | undefined): Promise<TurnResult> => {
     const { record, retrying } = await telemetry();
-    const about = { ids: [turn.correlationId], invocation };
+    const about = { ids: [turn.correlationId], keys: [turn.key], invocation };
     try {
       const work = traced(about.ids, async () => {
         const made = await parts();

@@ -3,6 +3,7 @@ import type { Clients } from '../clients.ts';
 import { backwards, type LogLine, logLines, term, twiceQuoted } from '../logs.ts';
 import type { Workflow } from '../workflows.ts';
 import { readExecutionArn } from './arn.ts';
+import { parkedIn } from './end.ts';
 import { executionsKeyed } from './key-log.ts';
 import { isAbout, keysOf, parsed } from './keys.ts';
 import type { ExecutionStatus, ExecutionSummary, HistoryEvent } from './types.ts';
@@ -166,7 +167,7 @@ function summary(
     workflow: workflow.name,
     status: end ? (ENDS[end.type] ?? open) : open,
     startedAt: event.at,
-    ...(end && { endedAt: end.at }),
+    ...(end && { endedAt: end.at, ...parkedIn(parsed(text(end.details.output))) }),
     ...(typeof error === 'string' && { error }),
     ...(typeof cause === 'string' && { cause }),
     keys: keysOf(parsed(text(event.details.input))),

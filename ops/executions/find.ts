@@ -1,5 +1,6 @@
 import type { Clients } from '../clients.ts';
 import type { Workflow } from '../workflows.ts';
+import { endOf } from './end.ts';
 import { expressExecutions, expressExecutionsAbout, expressExecutionsKeyed } from './express.ts';
 import { hasKeyLog } from './key-log.ts';
 import { standardExecutions, standardExecutionsAbout } from './standard.ts';
@@ -40,8 +41,9 @@ function candidates(clients: Clients, workflow: Workflow, sought: Sought): Async
   return about(clients, workflow, key, sought);
 }
 
-function suits({ status, error, cause }: ExecutionSummary, query: ExecutionQuery): boolean {
-  if (query.status && status !== query.status) return false;
+function suits(execution: ExecutionSummary, query: ExecutionQuery): boolean {
+  const { status, error, cause } = execution;
+  if (query.status && query.status !== status && query.status !== endOf(execution)) return false;
   if (query.error === undefined) return true;
   return `${error ?? ''} ${cause ?? ''}`.toLowerCase().includes(query.error.toLowerCase());
 }

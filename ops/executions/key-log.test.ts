@@ -46,7 +46,8 @@ const search = (key: string, workflow = standard) =>
 test('a Standard execution is found by its key, once, and Step Functions is asked for no other', async () => {
   writeLog(
     [NOW - 900, { execution: arn('one'), keys: ['film-1', 'film-2'] }],
-    [NOW - 800, { execution: arn('one'), keys: ['film-1', 'film-2'], message: 'to be retried' }],
+    [NOW - 800, { execution: arn('one'), keys: ['film-1'], parked: 1 }],
+    [NOW - 750, { execution: arn('one'), keys: ['film-2'], parked: 1 }],
     [NOW - 700, { execution: arn('other'), keys: ['film-10'] }],
     [NOW - 600, { execution: arn('forgotten'), keys: ['film-1'] }],
     [NOW - 500, { message: 'about "film-1", of no execution' }],
@@ -88,16 +89,23 @@ test('an Express execution whose machine logs no inputs is found as well', async
   expect(found.map(({ name, status }) => [name, status])).toEqual([['x', 'SUCCEEDED']]);
 });
 
-test('a list shows the keys of Standard executions, as their log names them', async () => {
+test('a list shows the keys of Standard executions, and what they parked, as their log says', async () => {
   const item = (name: string) => ({
     ...{ executionArn: arn(name), name, stateMachineArn: 'm', status: 'SUCCEEDED' as const },
     startDate: new Date(NOW - 1_000),
   });
   states.on(ListExecutionsCommand).resolves({ executions: [item('one'), item('mute')] });
-  writeLog([NOW - 900, { execution: arn('one'), keys: ['film-1'] }]);
-  const found = await take(findExecutions(clients, standard, { from: 0, to: NOW }, NOW), 9);
-  expect(found.map(({ name, keys }) => [name, keys])).toEqual([
-    ['one', ['film-1']],
-    ['mute', []],
+  writeLog(
+    [NOW - 900, { execution: arn('one'), keys: ['film-1', 'film-2'], parked: 0 }],
+    [NOW - 800, { execution: arn('one'), keys: ['film-2'], parked: 1 }],
+  );
+  const list = async (status?: 'PARKED') =>
+    take(findExecutions(clients, standard, { ...(status && { status }), from: 0, to: NOW }, NOW), 9);
+  expect((await list()).map(({ name, keys, parked }) => [name, keys, parked])).toEqual([
+    ['one', ['film-1', 'film-2'], 1],
+    ['mute', [], undefined],
   ]);
+  expect((await list('PARKED')).map(({ name }) => name)).toEqual(['one']);
+  const asked = states.commandCalls(ListExecutionsCommand).at(-1);
+  expect(asked?.args[0].input.statusFilter).toBe('SUCCEEDED');
 });

@@ -12,6 +12,8 @@ export interface KeyedExecution {
   readonly at: number;
   readonly keys: readonly string[];
   readonly digests: readonly string[];
+  /** How many events were parked then. */
+  readonly parked: number;
 }
 
 interface Span {
@@ -45,8 +47,31 @@ export async function* executionsKeyed(
   for await (const one of read(clients, workflow, span, term(word))) if (isKeyed(one, key, digest)) yield one;
 }
 
+/** All that is said of each execution, by its ARN: an execution of several steps is told of several times. */
+export async function gathered(said: AsyncIterable<KeyedExecution>): Promise<Map<string, KeyedExecution>> {
+  const all = new Map<string, KeyedExecution>();
+  for await (const one of said) {
+    const before = all.get(one.arn);
+    all.set(one.arn, before ? together(before, one) : one);
+  }
+  return all;
+}
+
+function together(before: KeyedExecution, one: KeyedExecution): KeyedExecution {
+  return {
+    ...one,
+    keys: [...new Set([...before.keys, ...one.keys])],
+    digests: [...new Set([...before.digests, ...one.digests])],
+    parked: before.parked + one.parked,
+  };
+}
+
 /** Whether an execution is about a key, given its digest as well. */
-export function isKeyed({ keys, digests }: Omit<KeyedExecution, 'arn' | 'at'>, key: string, digest: string): boolean {
+export function isKeyed(
+  { keys, digests }: Pick<KeyedExecution, 'keys' | 'digests'>,
+  key: string,
+  digest: string,
+): boolean {
   return keys.includes(key) || digests.includes(digest);
 }
 
@@ -62,7 +87,8 @@ async function* read(clients: Clients, workflow: Workflow, { from, to }: Span, p
 function readLine({ at, message }: LogLine): KeyedExecution | undefined {
   const line = parsed(message);
   if (!isObject(line) || typeof line.execution !== 'string') return undefined;
-  return { arn: line.execution, at, keys: texts(line.keys), digests: texts(line.keyDigests) };
+  const parked = Number(line.parked ?? 0);
+  return { arn: line.execution, at, keys: texts(line.keys), digests: texts(line.keyDigests), parked };
 }
 
 const texts = (value: unknown) => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);

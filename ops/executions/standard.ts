@@ -13,7 +13,8 @@ import { allowed, awsErrorName } from '../errors.ts';
 import { backwards } from '../logs.ts';
 import { inOrder } from '../parallel.ts';
 import type { Workflow } from '../workflows.ts';
-import { executionsKeyed, isKeyed, type KeyedExecution, keyedExecutions } from './key-log.ts';
+import { parkedIn } from './end.ts';
+import { executionsKeyed, gathered, isKeyed, type KeyedExecution, keyedExecutions } from './key-log.ts';
 import { isAbout, keysOf, parsed } from './keys.ts';
 import type { ExecutionQuery, ExecutionSummary, HistoryEvent } from './types.ts';
 
@@ -67,8 +68,8 @@ export async function* standardExecutionsAbout(
 ): AsyncGenerator<ExecutionSummary> {
   const seen = new Set<string>();
   for (const window of backwards(from, Math.min(now, to + SAID_WITHIN_MS))) {
-    const keyed = await Array.fromAsync(executionsKeyed(clients, workflow, key, window));
-    const fresh = keyed.reverse().filter(({ arn }) => !seen.has(arn) && seen.add(arn));
+    const keyed = await gathered(executionsKeyed(clients, workflow, key, window));
+    const fresh = [...keyed.values()].reverse().filter(({ arn }) => !seen.has(arn) && seen.add(arn));
     // Who has typed a key may read it.
     const named = fresh.map((one) => (one.digests.length ? { ...one, keys: [key] } : one));
     for await (const found of inOrder(named, AT_ONCE, (one) => unlessGone(clients, workflow, one)))
@@ -90,12 +91,10 @@ async function unlessGone(clients: Clients, workflow: Workflow, keyed: KeyedExec
 const SAID_WITHIN_MS = 5 * 60_000;
 
 async function keysOfPage(clients: Clients, workflow: Workflow, page: readonly ExecutionListItem[]) {
-  const keyed = new Map<string, KeyedExecution>();
   const starts = page.map(({ startDate }) => startDate?.getTime() ?? 0);
-  if (!starts.length) return keyed;
+  if (!starts.length) return new Map<string, KeyedExecution>();
   const span = { from: Math.min(...starts), to: Math.max(...starts) + SAID_WITHIN_MS };
-  for await (const one of keyedExecutions(clients, workflow, span)) keyed.set(one.arn, one);
-  return keyed;
+  return gathered(keyedExecutions(clients, workflow, span));
 }
 
 const LARGEST_PAGE = 1_000;
@@ -108,7 +107,8 @@ async function* pages(
 ): AsyncGenerator<ExecutionListItem[]> {
   if (status === 'UNKNOWN') return;
   const maxResults = Math.min(LARGEST_PAGE, limit);
-  const input = { stateMachineArn: machineArn, maxResults, ...(status && { statusFilter: status }) };
+  const statusFilter = status === 'PARKED' ? 'SUCCEEDED' : status;
+  const input = { stateMachineArn: machineArn, maxResults, ...(statusFilter && { statusFilter }) };
   const all = paginateListExecutions({ client: states }, input)[Symbol.asyncIterator]();
   for (;;) {
     const { value, done } = await allowed('states:ListExecutions', () => all.next());
@@ -152,10 +152,10 @@ export function summary(
   execution:
     | Pick<ExecutionListItem, 'executionArn' | 'name' | 'status' | 'startDate' | 'stopDate'>
     | DescribeExecutionOutput,
-  keyed?: Pick<KeyedExecution, 'keys' | 'digests'>,
+  keyed?: Pick<KeyedExecution, 'keys' | 'digests' | 'parked'>,
 ): ExecutionSummary {
   const { executionArn = '', name = '', status = 'RUNNING', startDate, stopDate } = execution;
-  const { error, cause, input }: Partial<DescribeExecutionOutput> = 'input' in execution ? execution : {};
+  const { error, cause, input, output }: Partial<DescribeExecutionOutput> = 'input' in execution ? execution : {};
   return {
     arn: executionArn,
     name,
@@ -167,5 +167,6 @@ export function summary(
     ...(cause && { cause }),
     keys: keyed?.keys.length ? keyed.keys : keysOf(parsed(input)),
     ...(keyed?.digests.length && { keyDigests: keyed.digests }),
+    ...parkedIn(output === undefined ? keyed : parsed(output)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../functions/json.ts';
+import type { ExecutionEnd } from './end.ts';
 
 /** `UNKNOWN`: an Express execution whose log has no end, though its time is long over. */
 export type ExecutionStatus =
@@ -24,6 +25,8 @@ export interface ExecutionSummary {
   readonly keys: readonly string[];
   /** Instead of the keys, where the workflow has personal data (functions/log-keys.ts). */
   readonly keyDigests?: readonly string[];
+  /** How many of its events it parked, as far as its output or a log says; absent if none. */
+  readonly parked?: number;
 }
 
 /** One event of an execution, the same for a Standard history and an Express log. */
@@ -109,7 +112,8 @@ export interface ExecutionDetail extends ExecutionSummary {
 }
 
 export interface ExecutionQuery {
-  readonly status?: ExecutionStatus;
+  /** `PARKED`: it succeeded, and parked some of its events. */
+  readonly status?: ExecutionEnd;
   /** Milliseconds since the epoch; by default the last hour. */
   readonly from?: number;
   readonly to?: number;

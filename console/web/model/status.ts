@@ -18,6 +18,7 @@ const TWICE = 'M1.500 2.500 4 5 1.500 7.500M5.500 2.500 8 5 5.500 7.500';
 const LOOKS: Readonly<Record<string, StatusLook>> = {
   RUNNING: { label: 'Running', tone: 'run', shape: PLAY },
   SUCCEEDED: { label: 'Succeeded', tone: 'ok', shape: TICK },
+  PARKED: { label: 'Parked', tone: 'warn', shape: ALERT },
   FAILED: { label: 'Failed', tone: 'bad', shape: CROSS },
   TIMED_OUT: { label: 'Timed out', tone: 'bad', shape: CLOCK },
   ABORTED: { label: 'Aborted', tone: 'idle', shape: DASH },

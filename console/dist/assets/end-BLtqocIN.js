@@ -1,0 +1,1 @@
+function e({status:e,parked:t=0}){return e===`SUCCEEDED`&&t>0?`PARKED`:e}export{e as t};
