@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Target } from '../../ops/clients.ts';
+import { address } from './address.ts';
 
 /** Where a command acts; the same options for every command that repairs. */
 export interface PlaceOptions {
@@ -22,6 +23,7 @@ export function placed(command: Command): Command {
     .option(
       '--endpoint <url>',
       'of a local runtime, such as http://127.0.0.1:4566 (default: $AWS_ENDPOINT_URL, else AWS)',
+      address,
     )
     .option('--region <name>', 'default: $AWS_REGION')
     .option('--profile <name>', 'of ~/.aws/config')
