@@ -25,7 +25,7 @@ export async function compareDynamoDb(peer: Peer, { operations: count, seed }: T
     const both = (operation: Operation) => Promise.all(sides.map(({ port }) => ask(port, operation)));
     await both(CREATE);
     for (const { port } of sides) await untilActive(port);
-    const operations = new Operations(seeded(seed));
+    const operations = new Operations(seeded(seed), peer === 'dynamodb-local');
     // dynalite has no streams.
     const ports = peer === 'dynalite' ? [] : sides.map(({ port }) => port);
     const streams = new Streams(ports, (text) => parsed(text, peer));
@@ -88,8 +88,13 @@ const isNestedUpdate = (input: object): boolean =>
   'UpdateExpression' in input && /[.[]/.test(String(input.UpdateExpression)) && /UPDATED/.test(JSON.stringify(input));
 
 /** DynamoDB Local words many refusals in its own way: the type is what counts. */
-const refusal = (body: Record<string, unknown>, peer: Peer): unknown =>
-  peer === 'dynalite' ? body : String(body.__type).split('#').pop();
+function refusal({ CancellationReasons: reasons, ...body }: Record<string, unknown>, peer: Peer): unknown {
+  if (peer === 'dynalite') return body;
+  const codes = (reasons as { Code: string }[] | undefined)?.map(({ Code }) => Code);
+  // AWS documents it as a reason of the cancellation that an update does not fit its item; DynamoDB Local refuses the whole request.
+  if (codes?.includes('ValidationError')) return 'ValidationException';
+  return [String(body.__type).split('#').pop(), ...(codes ?? [])].join();
+}
 
 function byText(one: object, other: object): number {
   const keyOf = (item: object) => JSON.stringify(item, ['pk', 'sk', 'S', 'N']);

@@ -40,9 +40,12 @@ function key(AttributeName: string, KeyType: string) {
 /** Draws operations on few keys, so that they meet; some of them are wrong on purpose. */
 export class Operations {
   readonly #random: () => number;
+  /** Transactions, too: not every peer has them. */
+  readonly #transactions: boolean;
 
-  constructor(random: () => number) {
+  constructor(random: () => number, transactions: boolean) {
     this.#random = random;
+    this.#transactions = transactions;
   }
 
   next(): Operation {
@@ -56,6 +59,8 @@ export class Operations {
       this.#query,
       this.#scan,
       this.#batch,
+      this.#batchWrite,
+      ...(this.#transactions ? [this.#transactWrite, this.#transactGet] : []),
     ];
     return this.#one(kinds).call(this);
   }
@@ -223,4 +228,40 @@ export class Operations {
       input: { RequestItems: { [TABLE]: { Keys } }, ...this.#maybe(0.5, this.#capacity) },
     };
   }
+
+  #batchWrite(): Operation {
+    const requests = [this.#key(), this.#key()].map((Key) =>
+      this.#random() < 0.3
+        ? { DeleteRequest: { Key } }
+        : { PutRequest: { Item: { ...Key, ...this.#maybe(0.7, () => ({ a: this.#value() })) } } },
+    );
+    return { action: 'BatchWriteItem', input: { RequestItems: { [TABLE]: requests } } };
+  }
+
+  /** Some parts are refused by their conditions: then nothing is written. No two are about one item, which DynamoDB Local lets pass. */
+  #transactWrite(): Operation {
+    const inputs = [this.#put, this.#update, this.#remove].map(
+      (draw) => draw.call(this).input as Record<string, unknown>,
+    );
+    const parts = inputs.map(({ ReturnValues: _, ReturnConsumedCapacity: __, ...part }, n) => ({
+      [['Put', 'Update', 'Delete'][n] ?? '']: part,
+    }));
+    const check = { ConditionCheck: { TableName: TABLE, Key: this.#key(), ...this.#condition() } };
+    const drawn = [...parts, check].filter(() => this.#random() < 0.6);
+    const byItem = new Map((drawn.length > 0 ? drawn : [check]).map((part) => [itemOf(part), part]));
+    return { action: 'TransactWriteItems', input: { TransactItems: [...byItem.values()] } };
+  }
+
+  #transactGet(): Operation {
+    const get = () => ({
+      Get: { TableName: TABLE, Key: this.#key(), ...this.#maybe(0.4, () => ({ ProjectionExpression: 'a, pk' })) },
+    });
+    return { action: 'TransactGetItems', input: { TransactItems: [get(), get()] } };
+  }
+}
+
+/** The key of the item that a part of a transaction is about. */
+function itemOf(part: object): string {
+  const [{ Key, Item }] = Object.values(part) as [{ Key?: object; Item?: object }];
+  return JSON.stringify(Key ?? Item, ['pk', 'sk', 'S', 'N']);
 }
