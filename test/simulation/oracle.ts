@@ -128,3 +128,14 @@ function explain(entries: readonly Entry[], record: IndexRecord | undefined): st
   const held = record ? `v${record._version} ${record._deleted ? 'deleted' : String(record.title)}` : 'nothing';
   return `wrote ${last.join(', ')}; the index has ${held}`;
 }
+
+export const NONE: Differences = { lost: [], stale: [], resurrected: [] };
+
+export const count = ({ lost, stale, resurrected }: Differences): number =>
+  lost.length + stale.length + resurrected.length;
+
+export const together = (...all: readonly Differences[]): Differences => ({
+  lost: all.flatMap(({ lost }) => lost),
+  stale: all.flatMap(({ stale }) => stale),
+  resurrected: all.flatMap(({ resurrected }) => resurrected),
+});

@@ -1,7 +1,7 @@
 import { sleep } from '../../local/clock.ts';
+import { QUIET_MS } from './action.ts';
 import type { Life } from './life.ts';
 import type { Differences } from './oracle.ts';
-import { QUIET_MS } from './schedule.ts';
 import type { Views } from './views.ts';
 
 const API = 'providers';

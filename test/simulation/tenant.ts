@@ -1,6 +1,6 @@
+import type { UserChange } from './action.ts';
 import type { Life } from './life.ts';
 import type { Differences } from './oracle.ts';
-import type { UserChange } from './schedule.ts';
 
 const VIEW = 'Penstock-auth0-user-changed-view';
 

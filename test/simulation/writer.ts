@@ -1,8 +1,8 @@
 import { AwsError } from '../../local/errors.ts';
+import { DAY, type WriteKind } from './action.ts';
 import type { Draw } from './draw.ts';
 import type { Attributes, Entry, Journal, Known } from './journal.ts';
 import type { Life } from './life.ts';
-import { DAY, type WriteKind } from './schedule.ts';
 
 export const TABLE = 'Penstock-inventory';
 

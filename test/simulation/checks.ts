@@ -1,0 +1,71 @@
+import { QUIET_MS } from './action.ts';
+import { count, type Differences, differences, type IndexRecord, NONE, together } from './oracle.ts';
+import type { World } from './world.ts';
+
+/** Compares sources and targets when it is quiet. */
+export class Checks {
+  readonly #world: World;
+  #lettersFrom = 0;
+  #trimmedTo = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  async check(): Promise<Differences> {
+    const { life, weather, operator, journal, views } = this.#world;
+    Object.assign(weather, { lateRate: 0, answerMs: 0 });
+    await life.settle();
+    await this.#world.quiet();
+    await this.#takeUp();
+    await operator.readLetters(life);
+    const known = { letters: operator.letters, lettersFrom: this.#lettersFrom, trimmedTo: this.#trimmedTo };
+    const found = differences(journal, this.#records(), known);
+    this.#lettersFrom = life.clock.now() + 1;
+    journal.prune(50);
+    const others = await this.#othersDifferences();
+    if (!count(others)) await this.#storm();
+    return together(found, others, { ...NONE, stale: views.wentBack });
+  }
+
+  /** Coalescing shows in the number of callbacks alone: what comes of it would be right without it, too. */
+  async #storm(): Promise<void> {
+    const { life, portal, views } = this.#world;
+    const excess = await portal.storm(life, views, 'provider-1');
+    if (excess) throw new Error(excess);
+  }
+
+  /** A callback that waits for an outage to end looks again half an hour later at most; what was parked meanwhile is redriven. */
+  async #othersDifferences(): Promise<Differences> {
+    const { life, operator, portal, tenant } = this.#world;
+    const look = async () => together(await portal.differences(life), await tenant.differences(life, operator.letters));
+    const found = await look();
+    if (!count(found)) return found;
+    await life.during(operator.redriveEvents(life));
+    await life.runUntil(life.clock.now() + 4 * QUIET_MS);
+    return look();
+  }
+
+  /** What the pipe gave up after 18 hours is redriven from the stream; once some of it is trimmed, after 24, the table is the truth. */
+  async #takeUp(): Promise<void> {
+    const { life, operator } = this.#world;
+    const done = await life.during(operator.redrivePointers(life));
+    if (done === 'trimmed') await this.#repair();
+    else if (done === 'redriven') await life.runUntil(life.clock.now() + QUIET_MS);
+  }
+
+  /** The operator goes by the table. */
+  async #repair(): Promise<void> {
+    const { life, operator } = this.#world;
+    this.#trimmedTo = life.clock.now();
+    this.#lettersFrom = this.#trimmedTo + 1;
+    await life.during(operator.backfill(life, 0));
+    await life.during(operator.removeZombies(life, this.#records()));
+    await life.runUntil(life.clock.now() + QUIET_MS);
+  }
+
+  #records(): IndexRecord[] {
+    const answer = this.#world.life.saas.state('algolia', { index: 'inventory', limit: '100000' });
+    return (answer as { state: { records: IndexRecord[] } }).state.records;
+  }
+}
