@@ -47,8 +47,11 @@ export function changeSetActions(cloud: Cloud, stacks: Stacks): Service['actions
       return {};
     },
 
+    /** One that is gone already is deleted as well: `cdk deploy` makes sure in this way that its name is free. */
     DeleteChangeSet(input: ChangeSetInput) {
-      store.remove(find(input).id);
+      const stack = input.StackName === undefined ? undefined : requireStack(stacks, input.StackName);
+      const changeSet = stack ? store.find(input.ChangeSetName ?? '', stack.id) : find(input);
+      if (changeSet) store.remove(changeSet.id);
       return {};
     },
   };

@@ -6,6 +6,7 @@ import { compositeAlarm } from './cloudwatch-composite-alarm.ts';
 import { dashboard } from './cloudwatch-dashboard.ts';
 import { globalTable } from './dynamodb-global-table.ts';
 import { table } from './dynamodb-table.ts';
+import { repository } from './ecr-repository.ts';
 import { apiDestination } from './events-api-destination.ts';
 import { archive } from './events-archive.ts';
 import { connection } from './events-connection.ts';
@@ -75,6 +76,7 @@ const ALL: readonly ResourceHandler[] = [
   policy,
   queue,
   queuePolicy,
+  repository,
   role,
   rule,
   schedule,

@@ -110,6 +110,7 @@ const Resources = {
   },
   Queue: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
   QueuePolicy: { Type: 'AWS::SQS::QueuePolicy', Properties: { PolicyDocument: document, Queues: [{ Ref: 'Queue' }] } },
+  Repository: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'images' } },
   Role: role,
   Rule: {
     Type: 'AWS::Events::Rule',
