@@ -6,6 +6,10 @@ import { minuteSeries } from '../../ops/series.ts';
 import { until } from '../support/until.ts';
 
 const QUEUE = 'Penstock-inventory-to-algolia-dead-letters';
+const SIGN_UPS = 'Penstock-auth0-user-to-mailchimp-events';
+
+/** Who signed up that night: a key that no list of Step Functions has, and that its log names by a digest alone. */
+export const USER = 'auth0|Night';
 
 /** Whose record is wrong at three in the morning. */
 export const WRONG = 'film-3am';
@@ -20,6 +24,7 @@ export async function makeIncident(endpoint: string): Promise<void> {
     for (let n = 0; n < 10; n++)
       await put(clients, offer(n < 2 ? { sku: `film-bad-${n}`, title: 54 } : { sku: `film-${n}` }));
     await put(clients, offer({ sku: WRONG, title: 'Old title' }));
+    await signUp(clients);
     await until(
       () => processed(clients),
       (count) => count >= 11,
@@ -48,6 +53,20 @@ async function put({ tables }: Clients, Item: Offer): Promise<void> {
 async function processed(clients: Clients): Promise<number> {
   const series = await minuteSeries(clients, ['inventory-to-algolia'], 5);
   return series.get('inventory-to-algolia')?.events.reduce((sum, value) => sum + value, 0) ?? 0;
+}
+
+/** As the rule hands an event to the workflow's queue. */
+async function signUp({ queues }: Clients): Promise<void> {
+  const { QueueUrl } = await queues.send(new GetQueueUrlCommand({ QueueName: SIGN_UPS }));
+  const object = { user_id: USER, email: 'night@example.com' };
+  const detail = {
+    specversion: '1.0',
+    type: 'user.created',
+    id: 'evt_n',
+    time: new Date().toISOString(),
+    data: { object },
+  };
+  await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ detail }) }));
 }
 
 /** As the machine parks a change. */

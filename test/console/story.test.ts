@@ -3,7 +3,7 @@ import { type LocalProcess, startLocal } from '../support/local-process.ts';
 import { until } from '../support/until.ts';
 import { countClicks, discard, previewByMouse, redriveByKeys, redriveByMouse } from './acts.ts';
 import { accessibilityFaults, hasChromium, type Look, picture, Visitor } from './browser.ts';
-import { makeIncident, WRONG } from './incident.ts';
+import { makeIncident, USER, WRONG } from './incident.ts';
 import { everyPage } from './pages.ts';
 
 const describeInChromium = hasChromium ? describe : describe.skip;
@@ -82,8 +82,10 @@ describeInChromium('the console', () => {
       () => page.locator('[role=row]').count(),
       (rows) => rows === 2,
     );
+    await page.getByRole('cell', { name: 'Parked' }).waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
+    await page.getByText('1 event was parked.').waitFor();
     await page.getByRole('button', { name: /^SendToDeadLetters Task( × \d+)?, Succeeded/ }).waitFor();
     expect(await page.getByRole('button', { name: 'Outage Fail, not reached' }).count()).toBe(1);
     expect(await page.getByRole('region', { name: 'State machine' }).locator('.way.taken').count()).toBe(2);
@@ -93,6 +95,19 @@ describeInChromium('the console', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'Park' }).waitFor();
     await picture(page, 'story-execution');
+    expect(faults).toEqual([]);
+    await close();
+  }, 60_000);
+
+  test('a Standard execution is found by the key that somebody types, and shows it then', async () => {
+    const { page, faults, close } = await visitor.visit('/executions?workflow=auth0-user-to-mailchimp');
+    await page.getByRole('cell', { name: 'Succeeded' }).waitFor();
+    expect(await page.locator('.c-keys b').count()).toBe(0);
+    await page.getByRole('searchbox').fill(USER);
+    await page.locator('.c-keys b').waitFor();
+    expect(await page.locator('.c-keys b').textContent()).toBe(USER);
+    await page.getByRole('searchbox').fill(USER.toLowerCase());
+    await page.getByText('No execution matches.').waitFor();
     expect(faults).toEqual([]);
     await close();
   }, 60_000);

@@ -1,5 +1,5 @@
 import type { WorkflowSummary } from '../../server/shapes.ts';
-import { healthOf } from './health.ts';
+import { byUrgency, healthOf } from './health.ts';
 
 type Alarms = readonly (readonly [string, WorkflowSummary['alarms'][number]['state']])[];
 
@@ -26,4 +26,18 @@ test('an alarm that says more than that there are dead letters is the worst', ()
     ['w-lag', 'ALARM'],
   ];
   expect(healthOf(row(2, alarms))).toBe('alarm');
+});
+
+test('through a stopped pipe nothing is carried over, whatever else waits', () => {
+  expect(healthOf(row(2, [], 'STOPPED'))).toBe('stopped');
+});
+
+test('what needs somebody stands first', () => {
+  const all = [
+    { name: 'b', ...row(0, []) },
+    { name: 'd', ...row(1, []) },
+    { name: 'a', ...row(0, []) },
+    { name: 'c', ...row(0, [['w-lag', 'ALARM']]) },
+  ];
+  expect(all.sort(byUrgency).map(({ name }) => name)).toEqual(['c', 'd', 'a', 'b']);
 });

@@ -36,7 +36,7 @@ const LOOKS: Readonly<Record<string, StatusLook>> = {
   healthy: { label: 'Healthy', tone: 'ok', shape: TICK },
   attention: { label: 'Dead letters', tone: 'warn', shape: ALERT },
   alarm: { label: 'Alarm', tone: 'bad', shape: CROSS },
-  stopped: { label: 'Stopped', tone: 'idle', shape: DASH },
+  stopped: { label: 'Stopped', tone: 'bad', shape: DASH },
   OK: { label: 'OK', tone: 'ok', shape: TICK },
   ALARM: { label: 'Alarm', tone: 'bad', shape: ALERT },
   INSUFFICIENT_DATA: { label: 'No data', tone: 'idle', shape: DASH },
