@@ -45,10 +45,16 @@ export type Action = { readonly at: number } & (
       readonly forms: readonly string[];
       readonly delayMs: number;
     }
-  /** The portal's API shows what was so long ago; answers of all vendors are so long on their way. */
-  | { readonly kind: 'lag'; readonly ms: number; readonly answerMs: number }
+  /** The portal's API shows what was so long ago; answers of all vendors, and a share of the calls of AWS, are so long on their way. */
+  | {
+      readonly kind: 'lag';
+      readonly ms: number;
+      readonly answerMs: number;
+      readonly slowRate: number;
+      readonly slowMs: number;
+    }
   | { readonly kind: 'fault'; readonly fault: Omit<Fault, 'id' | 'untilMs'>; readonly forMs: number }
-  | { readonly kind: 'weather'; readonly weather: Weather }
+  | { readonly kind: 'weather'; readonly weather: Omit<Weather, 'slowRate' | 'slowMs'> }
   | { readonly kind: 'split' }
   /** Killed after so many timers, turns of the event loop and promise ticks, while so many writes are under way. */
   | { readonly kind: 'crash'; readonly timers: number; readonly turns: number; readonly ticks: number }

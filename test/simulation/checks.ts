@@ -14,7 +14,7 @@ export class Checks {
 
   async check(): Promise<Differences> {
     const { life, weather, operator, journal, views } = this.#world;
-    Object.assign(weather, { lateRate: 0, answerMs: 0 });
+    Object.assign(weather, { lateRate: 0, answerMs: 0, slowRate: 0 });
     await life.settle();
     await this.#world.quiet();
     await this.#takeUp();

@@ -33,8 +33,7 @@ export class Deeds {
         return this.#user(action);
       case 'lag':
         await life.saas.control('providers', 'lag', { ms: action.ms });
-        this.#world.weather.answerMs = action.answerMs;
-        return;
+        return this.#slow(action);
       case 'weather':
         Object.assign(this.#world.weather, action.weather);
         return;
@@ -49,6 +48,10 @@ export class Deeds {
       case 'deploy':
         return this.#world.begin(deployAssembly(life.cloud, this.#nextRelease()));
     }
+  }
+
+  #slow({ answerMs, slowRate, slowMs }: Extract<Deed, { kind: 'lag' }>): void {
+    Object.assign(this.#world.weather, { answerMs, slowRate, slowMs });
   }
 
   #write({ key: wanted, write, skewMs }: Extract<Deed, { kind: 'write' }>): void {

@@ -7,7 +7,7 @@ import { createSaas, type Saas } from '../../local/saas/server.ts';
 import { createServices } from '../../local/services.ts';
 import { SimulatedClock } from '../../local/simulated-clock.ts';
 import { Store } from '../../local/store.ts';
-import { AWS_PORT, network, VENDORS_PORT, type Weather } from './network.ts';
+import { AWS_PORT, CALM, network, VENDORS_PORT, type Weather } from './network.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Trace } from './trace.ts';
 import type { Network } from './virtual-http.ts';
@@ -82,8 +82,7 @@ export class Life {
     this.cloud.endpoint = `http://127.0.0.1:${AWS_PORT}`;
     const auth0 = { logSource: LOCAL_AUTH0_SOURCE, eventSource: LOCAL_AUTH0_SOURCE };
     this.saas = createSaas(this.cloud, { auth0, vendors: COMPANY });
-    const calm = { latencyMs: 1, answerMs: 0, lateRate: 0, lateMs: 0 };
-    this.network = network(this.cloud, this.saas, weather ?? calm, trace, onFault, onCall);
+    this.network = network(this.cloud, this.saas, weather ?? CALM, trace, onFault, onCall);
     surroundings.enter(this.clock, this.network);
     const inProcess = { ...surroundings.inProcess, silent: true };
     const lambda = { isolation: 'in-process' as const, inProcess, idleMs: SANDBOX_IDLE_MS, workspace };

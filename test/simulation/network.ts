@@ -33,7 +33,13 @@ export interface Weather {
   lateRate: number;
   /** Longest delay of those, in milliseconds. */
   lateMs: number;
+  /** The share of calls of AWS's services that are slow: they arrive while newer ones overtake them, or after their function has ended. */
+  slowRate: number;
+  /** Longest time that such a call is on its way, in milliseconds. */
+  slowMs: number;
 }
+
+export const CALM: Weather = { latencyMs: 1, answerMs: 0, lateRate: 0, lateMs: 0, slowRate: 0, slowMs: 0 };
 
 /**
  * Brings a handler's requests to the engines and to the vendors' stand-ins, with delays in virtual time. `onFault` hears of what
@@ -49,7 +55,7 @@ export function network(
 ): Network {
   return async (request, gone) => {
     try {
-      if (request.port !== VENDORS_PORT) return await toAws(cloud, request, onCall);
+      if (request.port !== VENDORS_PORT) return await toAws(cloud, weather, request, onCall);
       return await toVendor(cloud, saas, weather, trace, request, gone);
     } catch (error) {
       if (!(error instanceof ConnectionCut) && !(error instanceof StoreAbandoned)) onFault(error);
@@ -86,10 +92,13 @@ async function toVendor(
 
 async function toAws(
   cloud: Cloud,
+  { slowRate, slowMs }: Weather,
   { method, url, headers, body }: HttpRequest,
   onCall: (action: string, input: object) => void,
 ): Promise<HttpAnswer> {
   const request: WireRequest = { method, url, headers, body: Buffer.from(body) };
+  const { clock } = cloud;
+  if (slowRate > 0 && clock.random() < slowRate) await sleep(clock, clock.random() * slowMs);
   const { requestId } = cloud.context();
   return plain(await answer(cloud, request, requestId, onCall));
 }

@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     return values.without !== undefined && failed(result);
   };
   await runAll(tasks(), number('jobs'), onResult, values.assembly);
-  const summary = summarise(results, (performance.now() - begin) / 1000);
+  const summary = summarise(untilNoticed(results), (performance.now() - begin) / 1000);
   console.log(values.json ? JSON.stringify(summary) : readable(summary));
   return summary.failingSeeds.length > 0 && !values.without ? 1 : 0;
 }
@@ -64,6 +64,13 @@ function number(name: 'seeds' | 'from' | 'events' | 'days' | 'jobs'): number {
 
 function failed({ lost, stale, resurrected, error }: SeedResult): boolean {
   return error !== undefined || lost.length + stale.length + resurrected.length > 0;
+}
+
+/** Without a guard: until the first seed that notices. Those after it, which another process had begun by then, do not count. */
+function untilNoticed(results: readonly SeedResult[]): readonly SeedResult[] {
+  if (values.without === undefined) return results;
+  const first = Math.min(...results.filter(failed).map(({ seed }) => seed));
+  return results.filter(({ seed }) => seed <= first);
 }
 
 interface Summary {

@@ -41,7 +41,8 @@ export function providers(draw: Draw, events: number, durationMs: number): Actio
     const copies = draw.one([1, 1, 1, 2, 3]);
     const delayMs = draw.one([0, 0, 1_000, 10 * MINUTE]);
     const [ms, answerMs] = [draw.one([0, 0, 500, 5_000, 20_000, 59_000]), draw.one([0, 4_500])];
-    if (draw.chance(0.8)) actions.push({ at, kind: 'lag', ms, answerMs });
+    const slow = { slowRate: draw.one([0, 0.1, 0.4]), slowMs: draw.one([2_000, 15_000, 2 * MINUTE]) };
+    if (draw.chance(0.8)) actions.push({ at, kind: 'lag', ms, answerMs, ...slow });
     if (draw.chance(0.3)) actions.push(trouble(draw, at));
     let id = draw.whole(1, ids);
     for (let left = draw.whole(2, 8); left > 0 && actions.length < events; left--) {

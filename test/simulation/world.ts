@@ -4,7 +4,7 @@ import { type Action, QUIET_MS } from './action.ts';
 import { Draw } from './draw.ts';
 import { Journal } from './journal.ts';
 import { Life, type Mutation } from './life.ts';
-import type { Weather } from './network.ts';
+import { CALM, type Weather } from './network.ts';
 import { Operator } from './operator.ts';
 import { Portal } from './portal.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -27,7 +27,7 @@ export class World {
   readonly portal = new Portal();
   readonly tenant = new Tenant();
   readonly views = new Views();
-  readonly weather: Weather = { latencyMs: 100, answerMs: 0, lateRate: 0, lateMs: 0 };
+  readonly weather: Weather = { ...CALM, latencyMs: 100 };
   /** Changes of providers and of users that happened. */
   changes = 0;
   life: Life;
