@@ -98,6 +98,11 @@ export const describeStateMachineAlias: Make = (engine) => (input) => {
 };
 
 export const updateStateMachineAlias: Make = (engine) => (input) => {
+  if (input.routingConfiguration === undefined && input.description === undefined)
+    throw new AwsError(
+      'MissingRequiredParameter',
+      'Either the description or the RoutingConfiguration must be specified',
+    );
   const alias = aliasOf(engine, input.stateMachineAliasArn);
   if (!alias) throw unknownReference();
   const routing =

@@ -117,3 +117,41 @@ test('an execution of 25,000 events fails', async () => {
   const done = await world.run(loop);
   expect(done).toMatchObject({ status: 'FAILED', error: 'States.Runtime', cause: expect.stringContaining('25000') });
 });
+
+test.each([
+  [
+    'DescribeExecution',
+    {},
+    "1 validation error detected: Value null at 'executionArn' failed to satisfy constraint: Member must not be null",
+  ],
+  [
+    'SendTaskSuccess',
+    { taskToken: '' },
+    "2 validation errors detected: Value '' at 'taskToken' failed to satisfy constraint: Member must have length greater than or equal to 1; Value null at 'output' failed to satisfy constraint: Member must not be null",
+  ],
+  [
+    'StopExecution',
+    { executionArn: 'x'.repeat(257) },
+    `1 validation error detected: Value '${'x'.repeat(257)}' at 'executionArn' failed to satisfy constraint: Member must have length less than or equal to 256`,
+  ],
+])('%s %j is refused by the model of the API', async (action, input, message) => {
+  await expect(new World().call(action, input)).rejects.toMatchObject({ code: 'ValidationException', message });
+});
+
+test('an alias is not updated to nothing', async () => {
+  const world = new World();
+  const { stateMachineVersionArn } = await world.call<{ stateMachineVersionArn: string }>('CreateStateMachine', {
+    name: 'm',
+    roleArn: 'arn:aws:iam::000000000000:role/r',
+    definition: JSON.stringify(PASS),
+    publish: true,
+  });
+  const { stateMachineAliasArn } = await world.call<{ stateMachineAliasArn: string }>('CreateStateMachineAlias', {
+    name: 'a',
+    routingConfiguration: [{ stateMachineVersionArn, weight: 100 }],
+  });
+  await expect(world.call('UpdateStateMachineAlias', { stateMachineAliasArn })).rejects.toMatchObject({
+    code: 'MissingRequiredParameter',
+    message: 'Either the description or the RoutingConfiguration must be specified',
+  });
+});

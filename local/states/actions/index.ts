@@ -8,6 +8,7 @@ import {
   listStateMachineAliases,
   updateStateMachineAlias,
 } from './aliases.ts';
+import { checkRequest } from './constraints.ts';
 import { createStateMachine } from './create-state-machine.ts';
 import { deleteStateMachine } from './delete-state-machine.ts';
 import { describeExecution } from './describe-execution.ts';
@@ -72,4 +73,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
 };
 
 export const actionsOf = (engine: Engine): Record<string, Action> =>
-  Object.fromEntries(Object.entries(MAKERS).map(([name, make]) => [name, make(engine)]));
+  Object.fromEntries(Object.entries(MAKERS).map(([name, make]) => [name, checked(name, make(engine))]));
+
+const checked =
+  (name: string, act: ReturnType<Make>): Action =>
+  (input: Record<string, unknown>, context) => {
+    checkRequest(name, input);
+    return act(input, context);
+  };

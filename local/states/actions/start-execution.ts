@@ -1,9 +1,9 @@
 import { uuid } from '../../clock.ts';
 import { AwsError, validation } from '../../errors.ts';
 import { derive } from '../arns.ts';
-import { jsonProblem } from '../definition/parse.ts';
 import type { Engine } from '../engine.ts';
 import { exceedsBytes, tooDeep } from '../json.ts';
+import { jsonProblem } from '../json-problem.ts';
 import { LIMITS } from '../limits.ts';
 import type { ExecutionRow, NewExecution } from '../stores/execution-row.ts';
 import { nameOf, optionalText, seconds } from './check.ts';
@@ -37,7 +37,7 @@ export function inputOf(input: Record<string, unknown>): string {
     JSON.parse(text);
     return text;
   } catch (error) {
-    const { why, location } = jsonProblem(text, error as Error);
+    const { why, location } = jsonProblem(text);
     throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${why}\n at ${location}'`, {
       cause: error,
     });

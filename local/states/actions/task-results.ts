@@ -1,5 +1,6 @@
 import { AwsError, validation } from '../../errors.ts';
 import { exceedsBytes, tooDeep } from '../json.ts';
+import { jsonProblem } from '../json-problem.ts';
 import { LIMITS } from '../limits.ts';
 import { optionalText, textOf } from './check.ts';
 import type { Make } from './target.ts';
@@ -12,7 +13,8 @@ export const sendTaskSuccess: Make = (engine) => (input) => {
   try {
     JSON.parse(output);
   } catch (error) {
-    throw new AwsError('InvalidOutput', `Invalid Output: '${(error as Error).message}'`, { cause: error });
+    const { why, location } = jsonProblem(output);
+    throw new AwsError('InvalidOutput', `Invalid Output: '${why}\n at ${location}'`, { cause: error });
   }
   engine.tokens.succeed(input.taskToken, output);
   return {};

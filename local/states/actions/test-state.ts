@@ -4,6 +4,7 @@ import type { Machine, QueryLanguage, State } from '../definition/types.ts';
 import { scopeFor } from '../definition/validate.ts';
 import { validateState } from '../definition/validate-state.ts';
 import { isObject, type JsonObject, tooDeep } from '../json.ts';
+import { jsonProblem } from '../json-problem.ts';
 import { mockOf } from '../testing/mock.ts';
 import { runTrial, type Verdict } from '../testing/trial.ts';
 import { oneOf, optionalText, present, textOf } from './check.ts';
@@ -76,9 +77,10 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    const { why, location } = jsonProblem(text);
     throw new AwsError(
       'InvalidDefinition',
-      `Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: ${(error as Error).message}'`,
+      `Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: ${why}\n at ${location} at ${location}'`,
       { cause: error },
     );
   }
@@ -103,7 +105,8 @@ function jsonText(input: Record<string, unknown>, member: string, fallback: stri
     JSON.parse(text);
     return text;
   } catch (error) {
-    throw new AwsError('InvalidExecutionInput', `Invalid ${member}: '${(error as Error).message}'`, { cause: error });
+    const { why, location } = jsonProblem(text);
+    throw new AwsError('InvalidExecutionInput', `Invalid ${member}: '${why}\n at ${location}'`, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { AwsError } from '../../errors.ts';
 import { isObject, tooDeep } from '../json.ts';
+import { jsonProblem } from '../json-problem.ts';
 import { LIMITS } from '../limits.ts';
 import { asMessage, type Diagnostic } from './diagnostic.ts';
 import { refusePlaceholders, refuseUnsupported } from './features.ts';
@@ -50,19 +51,10 @@ function parseJson(text: string): { value?: unknown; problem?: Diagnostic } {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    const { why, location } = jsonProblem(text, error as Error);
+    if (!(error instanceof SyntaxError)) throw error;
+    const { why, location } = jsonProblem(text);
     return {
       problem: { severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message: `${why}\n at ${location}`, location },
     };
   }
-}
-
-/** What is wrong with a JSON text, in the words of AWS's parser where they are known. */
-export function jsonProblem(text: string, error: Error): { why: string; location: string } {
-  const word = /^\s*([A-Za-z_$][\w$]*)/.exec(text);
-  const location = `[Source: (String)"${text}"; line: 1, column: ${(word?.[0].length ?? 0) + 1}]`;
-  const why = word
-    ? `Unrecognized token '${word[1]}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
-    : error.message;
-  return { why, location };
 }

@@ -15,6 +15,8 @@ export interface MapItem {
   readonly Index: number;
   readonly Value: Json;
   readonly Key?: string;
+  /** Where an ItemReader has it from, such as `S3://bucket/key`. */
+  readonly Source?: string;
 }
 
 export interface BranchOptions {

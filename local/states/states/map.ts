@@ -2,10 +2,12 @@ import type { Machine } from '../definition/types.ts';
 import { Branch, type MapItem } from '../execution/branch.ts';
 import { afterInputPath, namedBy, shapeResult } from '../execution/data.ts';
 import { runGroup, stopBranches } from '../execution/group.ts';
+import type { Plan } from '../execution/execution.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import { Aborted, QueryFailure, RuntimeFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { distributedMap } from './distributed-map.ts';
+import { type Reading, readingOf, readItems, testItems } from './map-data/item-reader.ts';
 import { iterationInput } from './map-input.ts';
 import { numberField } from './map-numbers.ts';
 import { testMap } from './map-test.ts';
@@ -20,14 +22,22 @@ export async function map(visit: Visit): Promise<Outcome> {
   const input = visit.jsonata ? visit.input : afterInputPath(visit);
   if (!visit.jsonata) visit.inspect('afterInputPath', input);
   const width = await numberField(visit, 'MaxConcurrency', input, 0);
-  const items = await itemsOf(visit, input);
-  if (visit.branch.execution.plan.test?.mock)
-    return testMap(visit, visit.branch.execution.plan.test, items.length, input, width);
+  const { test } = visit.branch.execution.plan;
+  const reading = state.ItemReader && (await readingOf(visit, state.ItemReader, input));
+  const items = reading ? testedItems(reading, test) : await itemsOf(visit, input);
+  if (test?.mock) return testMap(visit, test, items.length, input, width);
   if (processor?.ProcessorConfig?.Mode === 'DISTRIBUTED') {
-    return shapeResult(visit, await distributedMap(visit, input, items, width));
+    const dataset = reading ? () => readItems(visit, reading) : items;
+    return shapeResult(visit, await distributedMap(visit, input, dataset, width));
   }
   return shapeResult(visit, await inlineMap(visit, input, items, width));
 }
+
+/** Under TestState, what it gives in place of the reader's object; nothing is read before the Map Run has started. */
+const testedItems = (reading: Reading, test: Plan['test']): MapItem[] =>
+  typeof test?.configuration.mapItemReaderData === 'string'
+    ? testItems(reading, test.configuration.mapItemReaderData)
+    : [];
 
 /** The items; an object counts as the list of its entries in JSONata. */
 export async function itemsOf(visit: Visit, input: Json): Promise<MapItem[]> {
