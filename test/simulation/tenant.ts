@@ -36,6 +36,8 @@ type ViewRow = Readonly<Record<string, { readonly S?: string; readonly N?: strin
  */
 export class Tenant {
   readonly #people = new Map<number, Person>();
+  /** Who has left the list, without an acknowledgement yet: after a crash the list tells whether it happened. */
+  readonly #leaving = new Set<number>();
   /** The highest version that the view was ever seen with. */
   readonly #seen = new Map<string, number>();
 
@@ -45,17 +47,22 @@ export class Tenant {
     if (now - person.changedAt < APART_MS) return false;
     const next = await this.#changed(life, person, change, disorder);
     this.#people.set(who, { ...next, changedAt: now });
+    if (next.left && !person.left) this.#leaving.add(who);
     await life.store.committed();
+    this.#leaving.delete(who);
     return true;
   }
 
-  /** After a crash: what Auth0 had on disk is what happened. */
+  /** After a crash: what Auth0 and the list had on disk is what happened. */
   lookAgain(life: Life): void {
     const accounts = new Map(this.#users(life).map(({ email, user_id }) => [email, user_id]));
+    const members = this.#members(life);
     for (const [who, { account: _, ...person }] of this.#people) {
       const account = accounts.get(person.email);
-      this.#people.set(who, { ...person, ...(account && { account }) });
+      const left = person.left && !(this.#leaving.has(who) && members.get(person.email) === 'subscribed');
+      this.#people.set(who, { ...person, left, ...(account && { account }) });
     }
+    this.#leaving.clear();
   }
 
   /** @param letters see `Operator`: Mailchimp takes nobody back who left it and was archived, so that is parked */
