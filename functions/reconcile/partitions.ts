@@ -6,17 +6,19 @@ const FLUSH_CHARS = 65_536;
 
 /**
  * Lines on disk, dealt out by a hash of their key, so that two sides that come in different orders can be compared a part
- * at a time: memory holds one part, and a small buffer of each. A partition that fits its buffer needs no file.
+ * at a time: memory holds one part, and a small buffer of each. A partition that fits its buffer needs no file,
+ * and where all fit, there is no folder either.
  */
 export class Partitions {
   readonly count: number;
-  readonly #folder: string;
+  readonly #parent: string;
+  #folder: string | undefined;
   readonly #files = new Map<number, number>();
   readonly #buffers: string[];
 
   constructor(count: number, folder = tmpdir()) {
     this.count = count;
-    this.#folder = mkdtempSync(join(folder, 'penstock-compare-'));
+    this.#parent = folder;
     this.#buffers = Array.from({ length: count }, () => '');
   }
 
@@ -37,7 +39,7 @@ export class Partitions {
 
   remove(): void {
     for (const file of this.#files.values()) closeSync(file);
-    rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #flush(n: number, text: string): string {
@@ -48,6 +50,7 @@ export class Partitions {
   }
 
   #path(n: number): string {
+    this.#folder ??= mkdtempSync(join(this.#parent, 'penstock-compare-'));
     return join(this.#folder, String(n));
   }
 }

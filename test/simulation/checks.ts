@@ -2,6 +2,9 @@ import { QUIET_MS } from './action.ts';
 import { count, type Differences, differences, type IndexRecord, NONE, together } from './oracle.ts';
 import type { World } from './world.ts';
 
+/** The share of quiet moments that a storm of notifications ends: it costs more than most of what seeds do else. */
+const STORMS = 0.3;
+
 /** Compares sources and targets when it is quiet. */
 export class Checks {
   readonly #world: World;
@@ -24,7 +27,7 @@ export class Checks {
     this.#lettersFrom = life.clock.now() + 1;
     journal.prune(50);
     const others = await this.#othersDifferences();
-    if (!count(others)) await this.#storm();
+    if (!count(others) && this.#world.draw.chance(STORMS)) await this.#storm();
     return together(found, others, { ...NONE, stale: views.wentBack });
   }
 

@@ -167,7 +167,7 @@ class VirtualRequest extends EventEmitter {
 /** The same for `fetch`. */
 export function virtualFetch(network: Network): typeof fetch {
   return async (input, init) => {
-    const request = new Request(input, init);
+    const request = input instanceof Request && !init ? input : new Request(input, init);
     const { hostname, port, pathname, search } = new URL(request.url);
     const { method, signal } = request;
     const headers = Object.fromEntries(request.headers);
