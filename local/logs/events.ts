@@ -6,8 +6,10 @@ import type { LogWriter } from './writer.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_EVENTS = 10_000;
-/** A search gives up its turn after this many events and answers what it has, with a token. */
-const MAX_SCANNED = 50_000;
+/** A search gives up its turn after this many events and answers what it has, with a token: all else waits for it meanwhile. */
+const MAX_SCANNED = 5_000;
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+const MAX_BYTES = 1_048_576;
 
 /** PutLogEvents, GetLogEvents, FilterLogEvents. */
 export function eventActions(cloud: Cloud, store: LogStore, writer: LogWriter): Record<string, Action> {
@@ -121,7 +123,8 @@ function filterEvents(cloud: Cloud, group: string, input: FilterInput): object {
   const streams = input.logStreamNames && new Set(input.logStreamNames);
   const from = readToken(input.nextToken)?.position ?? { timestamp: -1, id: -1 };
   const prefix = input.logStreamNamePrefix ?? '';
-  const range = [input.startTime ?? 0, input.endTime ?? Number.MAX_SAFE_INTEGER];
+  // From the token's moment on, so that a later page does not go through the earlier ones.
+  const range = [Math.max(input.startTime ?? 0, from.timestamp), input.endTime ?? Number.MAX_SAFE_INTEGER];
   const scanned = cloud.store.all<LogEvent>(
     FILTER,
     group,
@@ -134,10 +137,14 @@ function filterEvents(cloud: Cloud, group: string, input: FilterInput): object {
   );
   const found: LogEvent[] = [];
   let last: LogEvent | undefined;
+  let bytes = 0;
   for (const event of scanned) {
-    if (found.length === most) break;
+    if (found.length === most || bytes >= MAX_BYTES) break;
     last = event;
-    if ((!streams || streams.has(event.stream_name)) && matches(event.message)) found.push(event);
+    if (streams && !streams.has(event.stream_name)) continue;
+    if (!matches(event.message)) continue;
+    found.push(event);
+    bytes += event.message.length;
   }
   const more = last !== undefined && (last !== scanned.at(-1) || scanned.length === MAX_SCANNED);
   return {

@@ -59,6 +59,21 @@ test('events come back in pages, forwards and backwards', async () => {
   expect(texts(await call('GetLogEvents', { ...where, nextToken: newest.nextBackwardToken }))).toEqual(['a']);
 });
 
+test('FilterLogEvents answers what fits in 1 MB, and goes on with the token', async () => {
+  const { call, clock, where } = await withStream();
+  for (let n = 0; n < 5; n++)
+    await call('PutLogEvents', { ...where, logEvents: put(clock.now(), `${n}${'x'.repeat(400_000)}`) });
+  const pages: string[][] = [];
+  let nextToken: string | undefined;
+  do {
+    const page: Answer = await call('FilterLogEvents', { logGroupName: 'g', ...(nextToken && { nextToken }) });
+    pages.push(page.events.map(({ message }) => message.slice(0, 1)));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  expect(pages.map(({ length }) => length)).toEqual([3, 2]);
+  expect(pages.flat()).toEqual(['0', '1', '2', '3', '4']);
+});
+
 test('FilterLogEvents goes over all streams in the order of time, page by page', async () => {
   const { call, clock, where } = await withStream();
   await call('CreateLogStream', { ...where, logStreamName: 's2' });
