@@ -103,10 +103,10 @@ export class Store {
   atomically<T>(work: () => T): T {
     this.#begin();
     const savepoint = `s${this.#depth++}`;
-    this.#db.exec(`SAVEPOINT ${savepoint}`);
+    this.#prepare(`SAVEPOINT ${savepoint}`).run();
     try {
       const result = work();
-      this.#db.exec(`RELEASE ${savepoint}`);
+      this.#prepare(`RELEASE ${savepoint}`).run();
       return result;
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
@@ -137,7 +137,7 @@ export class Store {
     try {
       if (this.#undone) throw this.#undone;
       for (const write of this.#takeAtCommit()) write();
-      this.#db.exec('COMMIT');
+      this.#prepare('COMMIT').run();
       this.#group = undefined;
       group.resolve();
     } catch (cause) {
@@ -197,7 +197,7 @@ export class Store {
     if (this.#abandoned) throw new StoreAbandoned();
     if (this.#fault) throw this.#fault;
     if (this.#group) return;
-    this.#db.exec('BEGIN IMMEDIATE');
+    this.#prepare('BEGIN IMMEDIATE').run();
     const group = Promise.withResolvers<void>();
     group.promise.catch(() => undefined); // whoever awaits `committed` sees the error; nobody need await it
     this.#group = group;
