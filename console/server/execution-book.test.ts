@@ -83,6 +83,20 @@ test('a refresh reads only what may be new, or may have changed', async () => {
   expect(source.asked.at(-1)?.from).toBe(11 * HOUR - LATE);
 });
 
+test('a long reading leaves others their turn', async () => {
+  const source = new Source(Array.from({ length: 2_600 }, (_, n) => execution(n)));
+  const book = new ExecutionBook(source.read, LATE);
+  let turns = 0;
+  const others = () => {
+    turns++;
+    next = setImmediate(others);
+  };
+  let next = setImmediate(others);
+  await book.refresh(['w'], 0, 10 * HOUR);
+  clearImmediate(next);
+  expect(turns).toBeGreaterThanOrEqual(5);
+});
+
 test('a wider span reads what lies before, and not what is known', async () => {
   const source = new Source([execution(1), execution(100)]);
   const book = new ExecutionBook(source.read, LATE);

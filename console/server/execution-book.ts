@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type ExecutionEnd, endOf } from '../../ops/executions/end.ts';
 import type { ExecutionQuery, ExecutionSummary } from '../../ops/executions/types.ts';
 import { brief, type Entry, haystackOf, Words } from './execution-entry.ts';
@@ -30,6 +31,7 @@ interface Chapter {
 
 const FRESH_MS = 1_500;
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
+const A_TURN = 500;
 
 /**
  * The executions that were listed so far. AWS lists them by machine and status alone, page by page; here they are sorted and searched
@@ -124,8 +126,12 @@ export class ExecutionBook {
     // What is known already and settled is not read a second time when the span is widened.
     const until = chapter.from <= from || chapter.newest === 0 ? now : chapter.from;
     const begin = performance.now();
-    for await (const row of this.#read(workflow, { from: since, to: until, limit: EVERYTHING }))
+    let read = 0;
+    for await (const row of this.#read(workflow, { from: since, to: until, limit: EVERYTHING })) {
       this.#put(chapter, row);
+      // Rows of one answer follow one another at once: the pages, and a runtime in the same process, have their turn in between.
+      if (++read % A_TURN === 0) await turn();
+    }
     chapter.from = Math.min(chapter.from, from);
     if (until < now) return;
     chapter.readAt = now;
