@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { table } from '../../bin/table.ts';
 import { startRuntime } from '../../local/runtime.ts';
 import { optionsOf, refuse } from '../support/options.ts';
+import { deployReal } from './real.ts';
 
-const HELP = `Drives a bare runtime over the wire with cases that were recorded from AWS, and prints how many agree.
+const HELP = `Drives a bare runtime over the wire with cases that were recorded from AWS, and prints how many agree. What people deploy has no
+recorded answers: it agrees if it is accepted, or refused with the feature named that is not here.
 
   npm run --silent conformance -- [options]
 
@@ -24,6 +26,8 @@ const GATES: Readonly<Record<string, number>> = {
   'event-ruler.json': 99.5,
   'event-ruler-mutations.json': 99.5,
   'dynamodb-errors.json': 95,
+  'real-workflows.json': 100,
+  'real-patterns-pipes.json': 100,
 };
 
 interface Result {
@@ -45,7 +49,7 @@ if (!existsSync(runner)) refuse(`no conformance cases in ${options.cases}: name 
 
 const runtime = await startRuntime({ port: 0, account: '111111111111' });
 await runtime.resume();
-const results = await drive(runtime.endpoint);
+const results = [...(await drive(runtime.endpoint)), ...(await deployReal(runtime.endpoint, options.cases))];
 await runtime.close();
 
 const rows = Object.entries(GATES).map(([file, gate]) =>
