@@ -109,3 +109,26 @@ test('a list shows the keys of Standard executions, and what they parked, as the
   const asked = states.commandCalls(ListExecutionsCommand).at(-1);
   expect(asked?.args[0].input.statusFilter).toBe('SUCCEEDED');
 });
+
+test('the log of a list of many pages is read once, and what is said late of an older execution is not lost', async () => {
+  const item = (n: number) => ({
+    ...{ executionArn: arn(`e${n}`), name: `e${n}`, stateMachineArn: 'm', status: 'SUCCEEDED' as const },
+    startDate: new Date(NOW - 10 * n),
+  });
+  const page = (n: number) => ({ executions: [item(n), item(n + 1)], ...(n < 5 && { nextToken: String(n + 2) }) });
+  states.on(ListExecutionsCommand).callsFake(({ nextToken }) => page(Number(nextToken ?? 1)));
+  const lines = [1, 2, 3, 4, 5, 6].map(
+    (n) => [NOW - 10 * n + 1, { execution: arn(`e${n}`), keys: [`k${n}`] }] as const,
+  );
+  writeLog(...lines, [NOW - 5, { execution: arn('e5'), keys: ['late'], parked: 1 }]);
+  const found = await take(findExecutions(clients, standard, { from: 0, to: NOW }, NOW), 6);
+  expect(found.map(({ keys }) => keys.join())).toEqual(['k1', 'k2', 'k3', 'k4', 'k5,late', 'k6']);
+  const spans = logs
+    .commandCalls(FilterLogEventsCommand)
+    .map(({ args }) => [args[0].input.startTime, args[0].input.endTime]);
+  expect(spans).toEqual([
+    [NOW - 20, NOW - 10 + 300_000],
+    [NOW - 40, NOW - 21],
+    [NOW - 60, NOW - 41],
+  ]);
+});

@@ -57,7 +57,8 @@ export async function gathered(said: AsyncIterable<KeyedExecution>): Promise<Map
   return all;
 }
 
-function together(before: KeyedExecution, one: KeyedExecution): KeyedExecution {
+/** Of one execution, what was said before and after. */
+export function together(before: KeyedExecution, one: KeyedExecution): KeyedExecution {
   return {
     ...one,
     keys: [...new Set([...before.keys, ...one.keys])],

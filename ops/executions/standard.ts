@@ -14,8 +14,9 @@ import { backwards } from '../logs.ts';
 import { inOrder } from '../parallel.ts';
 import type { Workflow } from '../workflows.ts';
 import { parkedIn } from './end.ts';
-import { executionsKeyed, gathered, isKeyed, type KeyedExecution, keyedExecutions } from './key-log.ts';
+import { executionsKeyed, gathered, isKeyed, type KeyedExecution } from './key-log.ts';
 import { isAbout, keysOf, parsed } from './keys.ts';
+import { PagedKeys, SAID_WITHIN_MS } from './paged-keys.ts';
 import type { ExecutionQuery, ExecutionSummary, HistoryEvent } from './types.ts';
 
 /** DescribeExecution may be called 15 times a second in the long run: the clients slow themselves down beyond that. */
@@ -34,8 +35,9 @@ export async function* standardExecutions(
   workflow: Workflow,
   query: Query,
 ): AsyncGenerator<ExecutionSummary> {
+  const keys = new PagedKeys(clients, workflow);
   for await (const page of pages(clients, workflow, query)) {
-    const keyed = await keysOfPage(clients, workflow, page);
+    const keyed = await keys.of(page);
     yield* inOrder(page, AT_ONCE, async (item) => {
       const about = keyed.get(item.executionArn ?? '');
       const failed = item.status !== 'RUNNING' && item.status !== 'SUCCEEDED';
@@ -85,16 +87,6 @@ async function unlessGone(clients: Clients, workflow: Workflow, keyed: KeyedExec
     if (awsErrorName(error) === 'ExecutionDoesNotExist') return undefined;
     throw error;
   }
-}
-
-/** An execution's first invocation comes at once; what is said later (of one that waits for a free place) a list leaves out. */
-const SAID_WITHIN_MS = 5 * 60_000;
-
-async function keysOfPage(clients: Clients, workflow: Workflow, page: readonly ExecutionListItem[]) {
-  const starts = page.map(({ startDate }) => startDate?.getTime() ?? 0);
-  if (!starts.length) return new Map<string, KeyedExecution>();
-  const span = { from: Math.min(...starts), to: Math.max(...starts) + SAID_WITHIN_MS };
-  return gathered(keyedExecutions(clients, workflow, span));
 }
 
 const LARGEST_PAGE = 1_000;
