@@ -9,11 +9,14 @@ import type { Answer, Task } from './worker.ts';
 /** A young generation of 64 MB: most of what a seed allocates is dead within a virtual second. */
 const NODE_OPTIONS = ['--no-deprecation', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=64'];
 
+/** Thousands of errors are thrown on purpose, and nobody reads where: that is a twentieth of all. A seed alone has its stacks; its trace is the same. */
+const NO_STACKS = '--stack-trace-limit=0';
+
 const WORKER = join(import.meta.dirname, 'worker.ts');
 
 /** Runs the tasks in `jobs` processes, as they come; `onResult` may end it early by returning true. */
 export async function runAll(
-  tasks: Iterable<Task>,
+  tasks: readonly Task[],
   jobs: number,
   onResult: (result: SeedResult) => boolean | undefined,
   synthesised?: string,
@@ -27,15 +30,16 @@ export async function runAll(
     const end = (result: SeedResult) => {
       ended ||= onResult(result) === true;
     };
-    await Promise.all(Array.from({ length: jobs }, () => work(assembly, next, end)));
+    const execArgv = [...NODE_OPTIONS, ...(tasks.length > 1 ? [NO_STACKS] : [])];
+    const begin = () => fork(WORKER, [assembly], { execArgv });
+    await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, () => work(begin(), next, end)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** One process, until there is nothing left to do. */
-function work(assembly: string, next: () => Task | undefined, end: (result: SeedResult) => void): Promise<void> {
-  const child: ChildProcess = fork(WORKER, [assembly], { execArgv: NODE_OPTIONS });
+function work(child: ChildProcess, next: () => Task | undefined, end: (result: SeedResult) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let current: Task | undefined;
     child.on('message', (answer: Answer) => {

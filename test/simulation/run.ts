@@ -44,7 +44,7 @@ async function main(): Promise<number> {
     progress.tell(result);
     return values.without !== undefined && failed(result);
   };
-  await runAll(tasks(), number('jobs'), onResult, values.assembly);
+  await runAll([...tasks()], number('jobs'), onResult, values.assembly);
   const summary = summarise(untilNoticed(results), (performance.now() - begin) / 1000);
   console.log(values.json ? JSON.stringify(summary) : readable(summary));
   return summary.failingSeeds.length > 0 && !values.without ? 1 : 0;
