@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Scope } from './scope.ts';
-import { checkTemplates } from './validate-templates.ts';
+import { checkItems } from './validate-items.ts';
 import { checkEnum, checkOne, checkPair, checkSingle } from './validate-values.ts';
 
 export function checkMap(state: JsonObject, path: string, scope: Scope, around: Scope): void {
@@ -11,8 +11,7 @@ export function checkMap(state: JsonObject, path: string, scope: Scope, around: 
   checkPair(state, path, scope, 'MaxConcurrency', { least: 0 });
   checkPair(state, path, scope, 'ToleratedFailureCount', { least: 0 });
   checkPair(state, path, scope, 'ToleratedFailurePercentage', { least: 0, most: 100, float: true });
-  if (isObject(state.ItemBatcher))
-    checkTemplates(state.ItemBatcher.BatchInput, `${path}/ItemBatcher/BatchInput`, scope);
+  checkItems(state, path, scope);
   if (processor === undefined) return;
   checkMode(state, processor, path, field, scope);
   // the items of a distributed Map are executions of their own: they see no variables, and may name theirs as they like

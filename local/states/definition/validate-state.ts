@@ -55,7 +55,8 @@ const TEMPLATES = ['Parameters', 'ResultSelector', 'ItemSelector', 'Arguments', 
 function checkShared(state: JsonObject, type: StateType, path: string, scope: Scope): void {
   if (scope.language === 'JSONPath') {
     for (const field of PATHS) {
-      if (state[field] !== undefined && state[field] !== null) checkPath(state[field], `${path}/${field}`, scope);
+      if (state[field] !== undefined && (state[field] !== null || field === 'ItemsPath'))
+        checkPath(state[field], `${path}/${field}`, scope);
     }
     if (state.ResultPath !== undefined && state.ResultPath !== null)
       checkReference(state.ResultPath, `${path}/ResultPath`, scope);

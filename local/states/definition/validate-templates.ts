@@ -35,5 +35,6 @@ function checkExpression(text: string, at: string, { findings }: Scope, given: A
   const expression = expressionOf(text);
   if (expression !== undefined)
     for (const { code, message } of expressionProblems(expression, given)) findings.add(code, message, at);
-  else if (text.startsWith('{%')) findings.schema('JSONata string must start with {% and end with %}', at);
+  else if (text.startsWith('{%') || text.endsWith('%}'))
+    findings.schema('JSONata string must start with {% and end with %}', at);
 }
