@@ -1,3 +1,5 @@
+import { missingAslValidator } from './asl-validator.ts';
+import { compareDefinitions } from './definitions.ts';
 import { compareExpressions } from './expressions.ts';
 import { missingJava } from './java.ts';
 import { compareQueues, missingFauxqs } from './queues.ts';
@@ -14,12 +16,18 @@ test('JSONata gives the same in our isolation as alone', async () => {
   });
 });
 
-const withPeers = missingFauxqs() ? test.skip : test;
+const withPeers = missingFauxqs() || missingAslValidator() ? test.skip : test;
 
 withPeers('queues answer as fauxqs does', async () => {
   const seed = Date.now() % 1_000_000;
   const report = { oracle: 'fauxqs', seed, operations: 1_000, different: 0, kinds: [] };
   expect(await compareQueues({ operations: 1_000, seed })).toEqual(report);
+});
+
+withPeers('definitions are valid where asl-validator takes them for valid', async () => {
+  const seed = Date.now() % 1_000_000;
+  const report = { oracle: 'asl-validator', seed, operations: 200, different: 0, kinds: [] };
+  expect(await compareDefinitions({ operations: 200, seed })).toEqual(report);
 });
 
 test('who lacks Java is told so', () => {

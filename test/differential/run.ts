@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { optionsOf, refuse, wholeNumber } from '../support/options.ts';
+import { missingAslValidator } from './asl-validator.ts';
+import { compareDefinitions } from './definitions.ts';
 import { compareDynamoDb } from './dynamodb.ts';
 import { compareExpressions } from './expressions.ts';
 import { missingJava } from './java.ts';
@@ -12,7 +14,7 @@ import type { Report, Task } from './report.ts';
 interface Oracle {
   readonly judges: string;
   readonly missing: () => string | undefined;
-  readonly compare: (task: Task) => Promise<Report>;
+  readonly compare: (task: Task & { cases?: string }) => Promise<Report>;
 }
 
 const missingPeers = () =>
@@ -31,6 +33,7 @@ const ORACLES: Readonly<Record<string, Oracle>> = {
   },
   fauxqs: { judges: 'SQS', missing: missingFauxqs, compare: compareQueues },
   'event-ruler': { judges: 'event patterns', missing: missingJava, compare: comparePatterns },
+  'asl-validator': { judges: 'definitions of machines', missing: missingAslValidator, compare: compareDefinitions },
   jayway: { judges: 'JSONPath', missing: missingJava, compare: comparePaths },
   jsonata: { judges: 'the isolation of JSONata', missing: nothing, compare: compareExpressions },
 };
@@ -44,6 +47,7 @@ const HELP = `Puts the same random operations to this runtime and to an oracle, 
 ${list.join('\n')}
   --operations N   how many (100000)
   --seed N         which (drawn, and printed)
+  --cases FOLDER   recorded definitions for asl-validator to begin with, besides our own
   --json           one JSON object on one line
 
 It ends with 1 if anything differs, and with 2 if the oracle is not installed: test/differential/README.md says what each needs.
@@ -53,6 +57,7 @@ const values = optionsOf(HELP, {
   oracle: { type: 'string', default: 'dynalite' },
   operations: { type: 'string', default: '100000' },
   seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  cases: { type: 'string' },
   json: { type: 'boolean', default: false },
 });
 const oracle = Object.hasOwn(ORACLES, values.oracle) ? ORACLES[values.oracle] : undefined;
@@ -61,7 +66,7 @@ const problem = oracle.missing();
 if (problem) refuse(problem);
 const operations = wholeNumber('operations', values.operations, 1);
 const seed = wholeNumber('seed', values.seed);
-const report = await oracle.compare({ operations, seed });
+const report = await oracle.compare({ operations, seed, ...(values.cases !== undefined && { cases: values.cases }) });
 console.log(JSON.stringify(report, null, values.json ? undefined : 1));
 console.log(report.different === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed');
 process.exit(report.different === 0 ? 0 : 1);
