@@ -31,3 +31,9 @@ test('several are read at once; a tombstone is one of them', async () => {
   expect([...held.keys()].sort()).toEqual(['c', 'd']);
   expect(held.get('d')).toMatchObject({ version: 4, deleted: true });
 });
+
+test('what was read just before its deletion, under the version of the same notice, is older than that', async () => {
+  await view.write({ kind: 'delete', key: 'e', version: 5 });
+  expect(await write('e', 5)).toEqual({ kind: 'superseded' });
+  expect(await view.get('e')).toMatchObject({ version: 5, deleted: true });
+});

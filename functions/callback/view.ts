@@ -3,7 +3,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../clients/dynamo.ts';
 import { getMany } from '../repositories/batch-get.ts';
 import { DynamoDbView, type ViewOptions } from '../targets/dynamodb-view.ts';
-import type { Outcome, VersionedWrite } from '../targets/target.ts';
+import { type Outcome, SUPERSEDED, VERSION_REUSED, type VersionedWrite } from '../targets/target.ts';
 
 /** What the view holds of one key. */
 export interface Held<R> {
@@ -56,7 +56,9 @@ export class CallbackView<R extends object> {
     const guarded = write.kind === 'upsert' ? { ...write, record: { ...write.record, etag } } : write;
     const [outcome] = await this.#writes.apply([guarded]);
     if (!outcome) throw new Error('the view gave no outcome');
-    return outcome;
+    // A source that only knows nothing of a key any more names no version of its deletion, which then has that of its notice: what
+    // was read just before it went bears the same, and is older.
+    return outcome === VERSION_REUSED ? SUPERSEDED : outcome;
   }
 
   /** Remembers that `version` was announced, unless the view holds another by now. */

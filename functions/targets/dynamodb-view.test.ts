@@ -43,6 +43,17 @@ test('a deletion leaves a tombstone with a time to live, which a late update can
   expect(await row('d')).toEqual({ id: 'd', version: 3, deleted: true, expiresAt: 1_793_000_000 + 45 * 86_400 });
 });
 
+test('a row that was put again by hand under its deletion’s version is parked; a repeated or late change is not', async () => {
+  await view.apply([upsert('e', 2, { title: 'T' })]);
+  await view.apply([{ kind: 'delete', key: 'e', version: 3 }]);
+  expect(await view.apply([upsert('e', 3, { title: 'by hand' })])).toMatchObject([
+    { kind: 'parked', reason: 'VersionReused' },
+  ]);
+  expect(await view.apply([upsert('e', 2, { title: 'T' })])).toEqual([{ kind: 'superseded' }]);
+  expect(await view.apply([{ kind: 'delete', key: 'e', version: 3 }])).toEqual([{ kind: 'superseded' }]);
+  expect(await row('e')).toMatchObject({ version: 3, deleted: true });
+});
+
 test('an item that is too big is parked, the rest goes on', async () => {
   const [big, small] = await view.apply([upsert('big', 1, { title: 'x'.repeat(410_000) }), upsert('small', 1, {})]);
   expect(big).toMatchObject({ kind: 'parked', reason: 'RecordTooBig' });

@@ -14,7 +14,9 @@ import {
   type Outcome,
   parked,
   type ReadableTarget,
+  reusesVersion,
   SUPERSEDED,
+  VERSION_REUSED,
   type VersionedWrite,
 } from './target.ts';
 
@@ -33,7 +35,8 @@ const AT_ONCE = 16;
 /**
  * A table of our own that mirrors another's items. The guard is the condition of the put: only over an older version. The put
  * replaces the row, so what vanished at the source vanishes here. A deletion is a tombstone with a time to live, after which
- * no event old enough to bring the row back can arrive any more. Readers leave rows with `deleted` out.
+ * no event old enough to bring the row back can arrive any more. Readers leave rows with `deleted` out. What would bring a row back
+ * under its deletion's own version is parked, as by every target.
  */
 export class DynamoDbView<R extends object> implements ReadableTarget<R> {
   readonly #options: ViewOptions;
@@ -106,11 +109,12 @@ export class DynamoDbView<R extends object> implements ReadableTarget<R> {
           ConditionExpression: 'attribute_not_exists(#version) OR #version < :version',
           ExpressionAttributeNames: { '#version': 'version' },
           ExpressionAttributeValues: { ':version': write.version },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
       return APPLIED;
     } catch (error) {
-      return outcomeOf(error);
+      return outcomeOf(error, write);
     }
   }
 
@@ -123,12 +127,18 @@ export class DynamoDbView<R extends object> implements ReadableTarget<R> {
 }
 
 /** An item over 400 KB, or an attribute that the table cannot hold, is refused with a ValidationException: for ever. */
-function outcomeOf(error: unknown): Outcome {
-  if (error instanceof ConditionalCheckFailedException) return SUPERSEDED;
+function outcomeOf(error: unknown, write: VersionedWrite<unknown>): Outcome {
+  if (error instanceof ConditionalCheckFailedException)
+    return reusesVersion(write, rowInTheWay(error)) ? VERSION_REUSED : SUPERSEDED;
   if (error instanceof Error && error.name === 'ValidationException') {
     return parked(/size/i.test(error.message) ? 'RecordTooBig' : 'TargetRefused', error.message);
   }
   const thrown = toThrow(error);
   if (thrown instanceof DependencyUnavailable) return { kind: 'retry', error: thrown };
   throw thrown;
+}
+
+/** The row that the condition failed on; the document client leaves it in DynamoDB's own form. */
+function rowInTheWay({ Item = {} }: ConditionalCheckFailedException): Pick<Held, 'version' | 'deleted'> {
+  return { version: Number(Item.version?.N), deleted: Item.deleted?.BOOL === true };
 }
