@@ -97,7 +97,7 @@ function failures({ workflow, write, machine, connection, capped }: AlarmedParts
       metric: machine.metricFailed(sum),
       above: 0,
       periods: connection.backlog ? 1 : 5,
-      description: `${workflow}: executions fail. Of a Standard machine, each is an event that was not even parked.`,
+      description: `${workflow}: executions fail. Of a Standard machine, each holds events that were not even parked.`,
     },
   ];
   if (capped) return watches;

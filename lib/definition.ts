@@ -76,14 +76,18 @@ function writeState(parts: DefinitionParts, retry: readonly object[], rescue: re
 /** In the client context, so that the payload stays the events alone. */
 const EXECUTION = `{% $base64encode('{"custom":{"execution":"' & $states.context.Execution.Id & '"}}') %}`;
 
-/** The call of the write function with the state's input. */
-export function invokeWrite({ write, tellsExecution }: DefinitionParts): object {
+/** The call of the write function; without another `payload`, with the state's input. */
+export function invokeWrite({
+  write,
+  tellsExecution,
+  payload = '{% $states.input %}',
+}: DefinitionParts & { readonly payload?: string }): object {
   return {
     Type: 'Task',
     Resource: 'arn:aws:states:::lambda:invoke',
     Arguments: {
       FunctionName: write.functionArn,
-      Payload: '{% $states.input %}',
+      Payload: payload,
       ...(tellsExecution && { ClientContext: EXECUTION }),
     },
     Output: '{% $states.result.Payload %}',

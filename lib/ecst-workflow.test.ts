@@ -2,6 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Auth0UserToMailchimp } from '../workflows/auth0-user-to-mailchimp/index.ts';
 import { InventoryToAlgolia } from '../workflows/inventory-to-algolia/index.ts';
+import { EVENT_BATCH_RETRY, LONG_RETRY } from './retries.ts';
 import { stackOf, templateOf } from './test-support/stack.ts';
 
 const NAME = 'Test-inventory-to-algolia';
@@ -128,10 +129,10 @@ describe('a workflow that listens to a bus', () => {
     expect(settings).toEqual(['digest', undefined]);
   });
 
-  test('its machine is Standard, started one event at a time, and logs no personal data', () => {
+  test('its machine is Standard, started with up to ten events, and logs no personal data', () => {
     template.hasResourceProperties('AWS::Pipes::Pipe', {
       Name: BUS,
-      SourceParameters: { SqsQueueParameters: { BatchSize: 1 } },
+      SourceParameters: { SqsQueueParameters: { BatchSize: 10, MaximumBatchingWindowInSeconds: 2 } },
       TargetParameters: { StepFunctionStateMachineParameters: { InvocationType: 'FIRE_AND_FORGET' } },
     });
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
@@ -141,14 +142,28 @@ describe('a workflow that listens to a bus', () => {
     });
   });
 
-  test('it waits out an outage for about a day, within the 25,000 events of a history, then parks', () => {
-    const { Write } = definition(BUS).States;
-    const [throttled, outage] = Write.Retry;
-    expect((outage.MaxAttempts * outage.MaxDelaySeconds) / 2 / 3600).toBeGreaterThan(24);
-    expect((throttled.MaxAttempts + outage.MaxAttempts) * 5).toBeLessThan(24_000);
-    expect([throttled.JitterStrategy, outage.JitterStrategy]).toEqual(['FULL', 'FULL']);
-    expect(Write.Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Park' }]);
+  test('ten of the largest events fit an execution’s input', () => {
+    const [queue] = Object.values(
+      template.findResources('AWS::SQS::Queue', { Properties: { QueueName: `${BUS}-events` } }),
+    );
+    const largest = queue?.Properties.MaximumMessageSize;
+    expect(largest).toBeGreaterThan(12_000);
+    expect(10 * (2 * largest + 1_100)).toBeLessThanOrEqual(262_144);
   });
+
+  test.each([
+    ['an event', LONG_RETRY, 1],
+    ['a batch of ten', EVENT_BATCH_RETRY, 11],
+  ])(
+    '%s waits out an outage for about a day in each turn, all of them within the 25,000 events of a history',
+    (_, retries, turns) => {
+      const [throttled, outage] = retries;
+      expect(((outage?.MaxAttempts ?? 0) * (outage?.MaxDelaySeconds ?? 0)) / 2 / 3600).toBeGreaterThan(24);
+      const attempts = retries.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
+      expect(turns * attempts * 5).toBeLessThan(24_000);
+      expect([throttled?.JitterStrategy, outage?.JitterStrategy]).toEqual(['FULL', 'FULL']);
+    },
+  );
 
   test('never more than ten writes at once: Mailchimp refuses the eleventh connection', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {

@@ -6,15 +6,16 @@ import { Construct } from 'constructs';
 import type * as z from 'zod';
 import { alarms } from './alarms.ts';
 import { dashboard } from './dashboard.ts';
-import { batchDefinition, eventDefinition } from './definition.ts';
+import { batchDefinition, type DefinitionParts, eventDefinition } from './definition.ts';
 import { directoryEntry } from './directory.ts';
+import { eventBatchDefinition } from './event-batch-definition.ts';
 import { BundledFunction } from './function.ts';
 import type { HandlerSource } from './handler.ts';
 import { machine } from './machine.ts';
 import { kebab, physicalName } from './naming.ts';
 import { hasPersonalData, keysInLog, personalFields } from './personal.ts';
 import { deadLetters } from './queues.ts';
-import type { Source } from './sources/source.ts';
+import { batchOf, type Source } from './sources/source.ts';
 import { Upkeep } from './upkeep.ts';
 
 export interface EcstWorkflowProps {
@@ -31,6 +32,11 @@ export interface EcstWorkflowProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** By the environment variable that names the secret to the function. */
   readonly secrets?: Readonly<Record<string, ISecret>>;
+  /**
+   * Of a bus's events: how many share an execution, at most; they wait two seconds for each other. Without it, each has its own.
+   * A burst then costs a tenth, where the target bears few writes at once.
+   */
+  readonly batch?: number;
   /** The most writes at once, where the target bears no more. */
   readonly concurrency?: number;
   /** Of a table's replica: how often it is compared with its source. Differences are the metric `Drift`, with an alarm. */
@@ -53,7 +59,8 @@ export class EcstWorkflow extends Construct {
     super(scope, id);
     this.name = props.name ?? kebab(scope.node.id);
     const workflow = this.name;
-    const batch = props.source.style === 'batch';
+    const stream = props.source.style === 'batch';
+    if (stream && props.batch) throw new Error(`${workflow} listens to a table: tableChanges() has a batchSize.`);
     this.deadLetters = deadLetters(this, 'DeadLetters', workflow);
     const keys = keysInLog(props.source.style, props.contract);
     this.write = new BundledFunction(this, 'Write', {
@@ -68,11 +75,16 @@ export class EcstWorkflow extends Construct {
     const parts = { workflow, write: this.write, deadLetters: this.deadLetters, tellsExecution };
     this.machine = machine(this, {
       ...parts,
-      type: batch ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
-      definition: batch ? batchDefinition(parts) : eventDefinition(parts),
+      type: stream ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
+      definition: definitionOf(props)(parts),
       logData: !hasPersonalData(props.contract),
     });
-    const connection = props.source.connect(this, { workflow, machine: this.machine, write: this.write });
+    const connection = props.source.connect(this, {
+      workflow,
+      machine: this.machine,
+      write: this.write,
+      ...(props.batch && { batch: batchOf(props.batch) }),
+    });
     directoryEntry(this, {
       name: workflow,
       style: props.source.style,
@@ -84,7 +96,12 @@ export class EcstWorkflow extends Construct {
     alarms(this, { ...parts, machine: this.machine, connection, capped: props.concurrency !== undefined });
     const { reconcile, purge } = props;
     if (!reconcile && !purge) return;
-    if (!batch) throw new Error(`${workflow} takes a bus's events: it has no table to compare its target with.`);
+    if (!stream) throw new Error(`${workflow} takes a bus's events: it has no table to compare its target with.`);
     new Upkeep(this, 'Upkeep', { workflow, write: this.write, reconcile, purge });
   }
+}
+
+function definitionOf({ source, batch }: EcstWorkflowProps): (parts: DefinitionParts) => object {
+  if (source.style === 'batch') return batchDefinition;
+  return batch ? eventBatchDefinition : eventDefinition;
 }

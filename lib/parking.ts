@@ -5,7 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
  * `{parked: [{index, key?, version?, reason, error}]}`; the payload is the execution's own input at that index, so that it is not
  * carried twice (a state's input and output end at 256 KiB).
  */
-export function parkStates(workflow: string, deadLetters: Pick<IQueue, 'queueUrl'>): Record<string, object> {
+export function parkStates(workflow: string, deadLetters: Pick<IQueue, 'queueUrl'>): { Park: object; Done: object } {
   return {
     Park: {
       Type: 'Map',

@@ -86,3 +86,26 @@ export const CALLBACK_RETRY = [
     JitterStrategy: 'FULL',
   },
 ];
+
+/**
+ * For a batch of events, which may have as many turns as it has events, and one more: again about a day of an outage, and six hours
+ * of standing in line, within the 25,000 events of one history.
+ */
+export const EVENT_BATCH_RETRY = [
+  {
+    ErrorEquals: [THROTTLED],
+    IntervalSeconds: 1,
+    MaxAttempts: 140,
+    BackoffRate: 1.3,
+    MaxDelaySeconds: 300,
+    JitterStrategy: 'FULL',
+  },
+  {
+    ErrorEquals: WAITED_OUT,
+    IntervalSeconds: 2,
+    MaxAttempts: 290,
+    BackoffRate: 2,
+    MaxDelaySeconds: 600,
+    JitterStrategy: 'FULL',
+  },
+];

@@ -53,7 +53,7 @@ const ADVICE: Readonly<Record<string, { readonly means: string; readonly steps: 
   },
   Executions: {
     means:
-      'Executions fail. Behind a stream the pipe tries each again; behind a queue each is an event that was not even parked.',
+      'Executions fail. Behind a stream the pipe tries each again; behind a queue each holds events that were not even parked.',
     steps: [
       'penstock executions list --workflow <workflow> --status FAILED',
       'penstock executions show <arn>',

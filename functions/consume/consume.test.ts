@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TargetMisconfigured, TargetThrottled } from '../errors.ts';
+import { TargetMisconfigured, TargetThrottled, TargetUnavailable } from '../errors.ts';
 import { APPLIED, type Outcome } from '../targets/target.ts';
 import { consume } from './consume.ts';
 
@@ -71,6 +71,15 @@ test('what the target parks is parked under the event’s key', async () => {
 test('a fault that passes fails the message under its name', async () => {
   outcome = { kind: 'retry', error: new TargetThrottled('slow down') };
   await expect(handler([message({ id: 'a', at: 1 })])).rejects.toMatchObject({ name: 'TargetThrottled' });
+});
+
+test('of a batch, what a fault that passes has left is told with what was done; the others’ places are theirs', async () => {
+  const write = jest.spyOn(process.stdout, 'write');
+  outcome = { kind: 'retry', error: new TargetUnavailable('500') };
+  const answer = await handler([message({ id: 'a', at: 1 }), { body: 'x{' }]);
+  expect(answer).toMatchObject({ applied: 0, left: [0], parked: [{ index: 1, reason: 'NotJson' }] });
+  const metrics = write.mock.calls.map(([line]) => String(line)).find((line) => line.includes('"Events"'));
+  expect(JSON.parse(metrics ?? '{}')).toMatchObject({ Events: 1, Parked: 1 });
 });
 
 test('an event that is refused is parked under its key, if one can be found', async () => {

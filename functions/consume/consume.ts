@@ -13,6 +13,7 @@ import { toThrow } from '../retryable.ts';
 import { type Outcome, parked } from '../targets/target.ts';
 import { Telemetry } from '../telemetry.ts';
 import { traced } from '../tracing.ts';
+import { applyEach } from './apply-each.ts';
 
 /** How a workflow consumes the events of a bus. */
 export interface Consumption<T> {
@@ -41,8 +42,9 @@ export interface ConsumptionHandler {
 }
 
 /**
- * The Lambda handler of a bus workflow: takes messages of its queue, as the pipe delivers them, and says what became of each. A pipe
- * hands over an array, always; an object is an operator's, who may invoke the function directly.
+ * The Lambda handler of a bus workflow: takes messages of its queue, as the pipe delivers them, and says what became of each; what is `left`
+ * has another turn. It throws only where nothing came of any of them. A pipe hands over an array, always; an object is an
+ * operator's, who may invoke the function directly.
  */
 export function consume<T>(consumption: Consumption<T>): ConsumptionHandler {
   const apply = once(consumption.apply);
@@ -69,12 +71,14 @@ function carrier<T>(consumption: Consumption<T>, apply: Once<Carry<T>>) {
     try {
       const events = messages.map((message) => read(message, consumption));
       keys.push(...events.map(({ key }) => key));
-      const work = traced(about.ids, async () => applyEach(events, await apply()));
-      const outcomes = await beforeDeadline(work, invocation);
-      const { result, tally, retry } = summarise(events, outcomes, Date.now());
+      const carryOut = await beforeDeadline(apply(), invocation);
+      const { outcomes, left, fault } = await traced(about.ids, () => applyEach(events, carryOut, invocation));
+      // Nothing came of it: the machine waits before the next turn.
+      if (fault && left.length === events.length) throw fault;
+      if (fault) retrying(fault, about);
+      const { result, tally } = summarise(events, outcomes, Date.now());
       record(tally, about);
-      if (retry) throw retry;
-      return result;
+      return left.length ? { ...result, left } : result;
     } catch (error) {
       const thrown = toThrow(error);
       // The key may have been rotated, or put in place only now: the next attempt reads it again.
@@ -123,11 +127,4 @@ function read<T>(message: unknown, { contract, identify, keyOf }: Consumption<T>
   }
   const { key, occurredAt } = identify(checked.data);
   return { key, changedAt: occurredAt, correlationId, event: checked.data };
-}
-
-/** One after the other: the target bounds how many may run at once, and that bound is counted in invocations. */
-async function applyEach<T>(events: readonly Read<T>[], apply: (event: T) => Promise<Outcome>): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const read of events) outcomes.push('outcome' in read ? read.outcome : await apply(read.event));
-  return outcomes;
 }

@@ -41,7 +41,8 @@ export function replicate<T, R>(replication: Replication<T, R>): ReplicationHand
     const work = traced(ids, async () => applyNewest(await readBack(changes), replication, await target()));
     const outcomes = await beforeDeadline(work, invocation);
     const { result, tally, retry } = summarise(changes, outcomes, Date.now());
-    record(tally, { ids, keys: changes.map(({ key }) => key), invocation });
+    // A batch that fails is tried again as a whole: what it would park is counted when it is parked.
+    record(retry ? { ...tally, parked: 0 } : tally, { ids, keys: changes.map(({ key }) => key), invocation });
     if (retry) throw retry;
     return result;
   };

@@ -20,12 +20,14 @@ export interface BatchResult {
   /** Which of them were superseded, by their places in the batch: what is neither in here nor parked was applied. */
   readonly supersededAt: readonly number[];
   readonly parked: readonly ParkedEntry[];
+  /** Of a bus's events: the places of those that need another turn. A stream's batch is tried again as a whole instead. */
+  readonly left?: readonly number[];
 }
 
 export interface Summary {
   readonly result: BatchResult;
   readonly tally: Tally;
-  /** Set if a write has to be tried again: the batch then fails as a whole. */
+  /** Set if a write has to be tried again. */
   readonly retry: RetryableError | undefined;
 }
 
@@ -46,11 +48,10 @@ export function summarise(events: readonly Known[], outcomes: readonly Outcome[]
   const retry = outcomes.find((outcome) => outcome.kind === 'retry')?.error;
   const counts = { applied: of('applied'), superseded: of('superseded') };
   const lagMs = applied.flatMap(({ changedAt }) => (changedAt === undefined ? [] : [Math.max(0, nowMs - changedAt)]));
-  // A batch that fails is tried again as a whole: what it would park is counted when it is parked.
   const supersededAt = outcomes.flatMap(({ kind }, index) => (kind === 'superseded' ? index : []));
   return {
     result: { ...counts, supersededAt, parked },
-    tally: { ...counts, parked: retry ? 0 : parked.length, lagMs },
+    tally: { ...counts, parked: parked.length, lagMs },
     retry,
   };
 }

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -10,6 +10,18 @@ export interface Batch {
   readonly window: Duration;
   /** An event that is larger ends in the rule's dead letters, instead of breaking its whole batch. */
   readonly largestEvent: number;
+}
+
+/** AWS: an execution's input, in characters. */
+const LONGEST_INPUT = 262_144;
+
+/** What a queue's message has beside its body, in a pipe's batch: measured, and rounded up. */
+const OF_THE_QUEUE = 1_100;
+
+/** A batch whose events, each at most doubled by being JSON within JSON, fit an execution's input. */
+export function batchOf(size: number): Batch {
+  const largestEvent = Math.floor((LONGEST_INPUT / size - OF_THE_QUEUE) / 2);
+  return { size, window: Duration.seconds(2), largestEvent };
 }
 
 /** What a source is connected to. */

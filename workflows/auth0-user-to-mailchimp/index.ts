@@ -15,6 +15,7 @@ export class Auth0UserToMailchimp extends Construct {
       environment: { ...marketing.environment, MEMBER_LINKS_TABLE: tables.memberLinks.tableName },
       secrets: { MAILCHIMP_KEY_SECRET: marketing.apiKey },
       concurrency: marketing.concurrency,
+      batch: 10,
     });
     tables.memberLinks.grant(write, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   }
