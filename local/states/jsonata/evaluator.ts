@@ -23,6 +23,12 @@ function happened(why: string): string {
   return `threw an error during evaluation${/^[A-Z]\d{4}: /.test(why) ? '.' : ':'} ${why}`;
 }
 
+/** The state machine that asks: all its executions together count as one. */
+function ownerOf({ states }: Bindings): string | undefined {
+  const context = (states as { context?: { StateMachine?: { Id?: unknown } } } | undefined)?.context;
+  return context?.StateMachine?.Id?.toString();
+}
+
 /**
  * Evaluates JSONata. Light expressions run here within a short time box; all others, and those that overran the box, run in a
  * thread that is ended after a second. On a simulated clock everything runs here, or the trace would depend on the threads.
@@ -82,11 +88,11 @@ export class Evaluator {
 
   async #evaluate(text: string, bindings: Bindings): Promise<Json | undefined> {
     const compiled = this.#compiled(text);
-    if (this.#isolates && !compiled.light) return this.#workers.evaluate(text, bindings);
+    if (this.#isolates && !compiled.light) return this.#workers.evaluate(text, bindings, ownerOf(bindings));
     try {
       return result(await compiled.evaluate(bindings));
     } catch (error) {
-      if (this.#isolates && timedOut(error)) return this.#workers.evaluate(text, bindings);
+      if (this.#isolates && timedOut(error)) return this.#workers.evaluate(text, bindings, ownerOf(bindings));
       throw error;
     }
   }

@@ -2,16 +2,21 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Json } from '../json.ts';
 import type { Bindings } from './compile.ts';
+import { Turns } from './turns.ts';
 import type { Answer, Job } from './worker.ts';
 
 /** AWS gives an expression one second. */
 export const EVALUATION_LIMIT_MS = 1_000;
 /** How long a thread may take to start. */
 const START_LIMIT_MS = 20_000;
+/** How many texts are remembered for having run too long. */
+const SUSPECTS = 1_000;
 const TOO_LONG = 'U1001: Expression evaluation timeout: Check for infinite loop';
 
 interface Waiting {
   readonly job: Job;
+  /** Whether an expression of this text has run too long before. */
+  readonly suspect: boolean;
   readonly settle: (answer: Answer) => void;
 }
 
@@ -21,16 +26,28 @@ interface Lane {
   kill: NodeJS.Timeout | undefined;
 }
 
-/** Threads that evaluate one expression at a time each, so that the one that runs too long can be ended alone. */
+/**
+ * Threads that evaluate one expression at a time each, so that the one that runs too long can be ended alone. Owners take turns, and what
+ * has run too long before leaves one thread to the others: who floods the threads with endless expressions holds up only itself.
+ */
 export class Workers {
   readonly #lanes = new Set<Lane>();
-  readonly #queue: Waiting[] = [];
-  readonly #most = Math.max(1, Math.min(4, availableParallelism()));
+  readonly #queue = new Turns<Waiting>();
+  readonly #suspects = new Set<string>();
+  readonly #most: number;
+  readonly #limitMs: number;
   #nextId = 1;
 
-  async evaluate(text: string, bindings: Bindings): Promise<Json | undefined> {
+  constructor(limitMs = EVALUATION_LIMIT_MS, most = Math.max(2, Math.min(4, availableParallelism()))) {
+    this.#limitMs = limitMs;
+    this.#most = most;
+  }
+
+  /** @param owner who shares the threads with other owners fairly */
+  async evaluate(text: string, bindings: Bindings, owner = ''): Promise<Json | undefined> {
     const answer = await new Promise<Answer>((settle) => {
-      this.#queue.push({ job: { id: this.#nextId++, text, bindings }, settle });
+      const job = { id: this.#nextId++, text, bindings };
+      this.#queue.add(owner, { job, suspect: this.#suspects.has(text), settle });
       this.#dispatch();
     });
     if (answer.error !== undefined) throw new Error(answer.error);
@@ -45,10 +62,13 @@ export class Workers {
   }
 
   #dispatch(): void {
-    while (this.#queue.length > 0) {
+    for (;;) {
+      const suspects = [...this.#lanes].filter(({ busy }) => busy?.suspect).length;
+      const mayTake = (waiting: Waiting) => !waiting.suspect || suspects < this.#most - 1;
+      if (!this.#queue.has(mayTake)) return;
       const lane = [...this.#lanes].find((candidate) => !candidate.busy) ?? this.#open();
       if (!lane) return;
-      this.#give(lane, this.#queue.shift() as Waiting);
+      this.#give(lane, this.#queue.take(mayTake) as Waiting);
     }
   }
 
@@ -62,7 +82,7 @@ export class Workers {
   /** Real time on purpose, also on a simulated clock: what is limited is the machine's work. */
   #limit(lane: Lane, ms: number): void {
     clearTimeout(lane.kill);
-    lane.kill = setTimeout(() => this.#discard(lane, TOO_LONG), ms);
+    lane.kill = setTimeout(() => this.#overran(lane), ms);
   }
 
   #open(): Lane | undefined {
@@ -82,7 +102,7 @@ export class Workers {
     const waiting = lane.busy;
     if (waiting?.job.id !== answer.id) return;
     if (answer.begun) {
-      this.#limit(lane, EVALUATION_LIMIT_MS);
+      this.#limit(lane, this.#limitMs);
       return;
     }
     clearTimeout(lane.kill);
@@ -90,6 +110,12 @@ export class Workers {
     lane.worker.unref();
     waiting.settle(answer);
     this.#dispatch();
+  }
+
+  #overran(lane: Lane): void {
+    if (this.#suspects.size >= SUSPECTS) this.#suspects.clear();
+    if (lane.busy) this.#suspects.add(lane.busy.job.text);
+    this.#discard(lane, TOO_LONG);
   }
 
   #discard(lane: Lane, why: string): void {
