@@ -61,8 +61,10 @@ export interface Trailer {
   readonly values: Expected;
 }
 
+/** The wire's; a member of that name in somebody's JSON has no function. */
 function trailerOf({ Trailer }: Input): Trailer {
-  return (Trailer as Trailer | undefined) ?? { declared: {}, values: () => ({}) };
+  const given = Trailer as Partial<Trailer> | undefined;
+  return typeof given?.values === 'function' ? (given as Trailer) : { declared: {}, values: () => ({}) };
 }
 
 function algorithmOf(input: Input, fallback: unknown) {

@@ -43,7 +43,7 @@ function countsOf(engine: Engine, run: MapRunRow, what: 'items' | 'executions'):
     timedOut: by.TIMED_OUT ?? 0,
     aborted: by.ABORTED ?? 0,
     total,
-    resultsWritten: 0,
+    resultsWritten: engine.mapRuns.resultsOf(run.key)[what],
     failuresNotRedrivable: 0,
     pendingRedrive: by.PENDING_REDRIVE ?? 0,
   };

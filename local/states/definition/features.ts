@@ -2,7 +2,7 @@ import { NotSupportedError } from '../../errors.ts';
 import { SDK_SERVICES } from '../integrations/sdk-services.ts';
 import { statesWithin } from './labels.ts';
 import { parseResource } from './resource.ts';
-import type { Machine, State } from './types.ts';
+import type { ItemReader, Machine, State } from './types.ts';
 
 /** The optimised integrations that run here. */
 const HERE = new Set(['dynamodb', 'events', 'http', 'lambda', 'sns', 'sqs', 'states']);
@@ -22,8 +22,8 @@ export function refusePlaceholders(text: string): void {
 }
 
 function missingFeature(state: State): string | undefined {
-  if (state.ItemReader) return `the Map field ItemReader (${state.ItemReader.Resource})`;
-  if (state.ResultWriter) return 'the Map field ResultWriter';
+  const data = state.ItemReader && missingInReader(state.ItemReader);
+  if (data) return `the Map field ItemReader (${data})`;
   const resource = state.Resource === undefined ? undefined : parseResource(state.Resource);
   if (resource?.kind !== 'service') return undefined;
   const { service, action, pattern, sdk } = resource;
@@ -31,3 +31,11 @@ function missingFeature(state: State): string | undefined {
   if (!HERE.has(service)) return `the integration ${service}:${action}${pattern && `.${pattern}`}`;
   return undefined;
 }
+
+/** Parquet is a format of columns, compressed in a dozen ways. */
+function missingInReader({ Resource, ReaderConfig }: ItemReader): string | undefined {
+  if (!READERS.has(Resource)) return Resource;
+  return ReaderConfig?.InputType === 'PARQUET' ? 'InputType PARQUET' : undefined;
+}
+
+const READERS = new Set(['arn:aws:states:::s3:getObject', 'arn:aws:states:::s3:listObjectsV2']);

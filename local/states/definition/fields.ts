@@ -5,7 +5,7 @@ const FLOW = ['Next', 'End'];
 const HANDLING = ['Retry', 'Catch'];
 
 /** Which fields a state may have, in both languages, and in each of them. */
-interface Allowed {
+export interface Allowed {
   readonly both: readonly string[];
   readonly JSONPath: readonly string[];
   readonly JSONata: readonly string[];
@@ -84,9 +84,12 @@ export function otherLanguage(field: string, language: QueryLanguage): string {
 }
 
 /** Why a field may not stand in a state, or undefined if it may. */
-export function misplaced(field: string, type: StateType, language: QueryLanguage): string | undefined {
-  const allowed = FIELDS[type];
-  if (COMMON.includes(field) || allowed.both.includes(field) || allowed[language].includes(field)) return undefined;
+export const misplaced = (field: string, type: StateType, language: QueryLanguage): string | undefined =>
+  COMMON.includes(field) ? undefined : misplacedIn(FIELDS[type], field, language);
+
+/** The same for an object inside a state. */
+export function misplacedIn(allowed: Allowed, field: string, language: QueryLanguage): string | undefined {
+  if (allowed.both.includes(field) || allowed[language].includes(field)) return undefined;
   const other = language === 'JSONata' ? 'JSONPath' : 'JSONata';
   return allowed[other].includes(field) ? otherLanguage(field, language) : `Field '${field}' is not supported`;
 }

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Scope } from './scope.ts';
 import { checkItems } from './validate-items.ts';
+import { checkReader, checkWriter } from './validate-map-data.ts';
 import { checkEnum, checkOne, checkPair, checkSingle } from './validate-values.ts';
 
 export function checkMap(state: JsonObject, path: string, scope: Scope, around: Scope): void {
@@ -12,6 +13,8 @@ export function checkMap(state: JsonObject, path: string, scope: Scope, around: 
   checkPair(state, path, scope, 'ToleratedFailureCount', { least: 0 });
   checkPair(state, path, scope, 'ToleratedFailurePercentage', { least: 0, most: 100, float: true });
   checkItems(state, path, scope);
+  checkReader(state.ItemReader, `${path}/ItemReader`, scope);
+  checkWriter(state.ResultWriter, `${path}/ResultWriter`, scope);
   if (processor === undefined) return;
   checkMode(state, processor, path, field, scope);
   // the items of a distributed Map are executions of their own: they see no variables, and may name theirs as they like

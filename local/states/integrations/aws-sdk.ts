@@ -2,6 +2,7 @@ import { RuntimeFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject, setKey } from '../json.ts';
 import { sdkFailure } from './errors.ts';
 import { actionName, memberName } from './names.ts';
+import { s3 } from './s3.ts';
 import { SDK_SERVICES } from './sdk-services.ts';
 import type { Integration } from './service.ts';
 
@@ -12,7 +13,9 @@ const LOWER_CASE = new Set(['states', 'logs']);
 const OPAQUE = new Set(['context', 'variables']);
 
 /** `aws-sdk:<service>:<action>` for every service that is here. */
-export const awsSdk: Integration = async ({ visit, resource }, given) => {
+export const awsSdk: Integration = async (call, given) => {
+  const { visit, resource } = call;
+  if (resource.service === 's3') return s3(call, given);
   const known = SDK_SERVICES[resource.service];
   if (!known)
     throw new RuntimeFailure(`The integration aws-sdk:${resource.service} is not supported by the local runtime`);

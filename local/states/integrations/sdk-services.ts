@@ -16,6 +16,7 @@ export const SDK_SERVICES: Readonly<Record<string, SdkService>> = {
   iam: { service: 'iam', prefix: 'Iam' },
   lambda: { service: 'lambda', prefix: 'Lambda' },
   pipes: { service: 'pipes', prefix: 'Pipes' },
+  s3: { service: 's3', prefix: 'S3' },
   scheduler: { service: 'scheduler', prefix: 'Scheduler' },
   secretsmanager: { service: 'secretsmanager', prefix: 'SecretsManager' },
   sfn: { service: 'states', prefix: 'Sfn' },

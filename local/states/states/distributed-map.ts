@@ -1,28 +1,31 @@
 import { uuid } from '../../clock.ts';
 import { derive } from '../arns.ts';
-import type { Machine } from '../definition/types.ts';
 import type { MapItem } from '../execution/branch.ts';
-import { runGroup } from '../execution/group.ts';
 import type { Visit } from '../execution/visit.ts';
-import { Aborted, StateFailure } from '../failure.ts';
+import { StateFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
 import type { ExecutionRow } from '../stores/execution-row.ts';
 import type { MapRunRow } from '../stores/map-runs.ts';
 import { batched, type ChildInput } from './map-batches.ts';
+import { runChildren } from './map-children.ts';
+import { preview, type Results, writeResults, writingOf } from './map-data/result-writer.ts';
 import { numberField } from './map-numbers.ts';
 
 /** How many children run at once if the Map sets no limit; AWS goes to 10,000, one machine does not. */
 const WIDTH = 1_000;
 
+/** The items, or how to read them once the Map Run has started. */
+export type Dataset = MapItem[] | (() => Promise<MapItem[]>);
+
 /** Runs each item, or batch of items, as an execution of its own under a Map Run. */
-export async function distributedMap(visit: Visit, input: Json, items: MapItem[], width: number): Promise<Json[]> {
-  const { branch } = visit;
-  const inputs = await batched(visit, input, items);
+export async function distributedMap(visit: Visit, input: Json, dataset: Dataset, width: number): Promise<Json> {
+  const known = typeof dataset === 'function' ? undefined : dataset;
+  const inputs = known && (await batched(visit, input, known));
   if (visit.phase.started === undefined) {
-    const started = visit.event('MapStateStarted', { length: items.length });
+    const started = visit.event('MapStateStarted', { length: known?.length ?? 0 });
     const [count, percentage] = await tolerance(visit, input);
     visit.phase = { started };
-    const run = openMapRun(visit, items.length, width, count, percentage);
+    const run = openMapRun(visit, known?.length ?? 0, width, count, percentage);
     visit.phase = { ...visit.phase, mapRun: run.key };
     visit.event('MapRunStarted', { mapRunArn: run.arn });
     visit.save();
@@ -32,11 +35,67 @@ export async function distributedMap(visit: Visit, input: Json, items: MapItem[]
     visit.phase = { ...visit.phase, redriven: false };
     visit.event('MapRunRedriven', { mapRunArn: run.arn, redriveCount: run.redrives });
   }
-  const results = await runChildren(visit, run, inputs, width > 0 ? width : WIDTH, items.length);
-  visit.event('MapRunSucceeded');
-  branch.execution.engine.mapRuns.finish(run.key, 'SUCCEEDED', visit.clock.now());
-  branch.execution.event('MapStateSucceeded', branch.previous);
-  return results;
+  try {
+    const children = inputs ?? (await readChildren(visit, run, input, dataset));
+    const result = await runAndWrite(visit, run, input, children, width > 0 ? width : WIDTH);
+    visit.event('MapRunSucceeded');
+    visit.branch.execution.engine.mapRuns.finish(run.key, 'SUCCEEDED', visit.clock.now());
+    visit.branch.execution.event('MapStateSucceeded', visit.branch.previous);
+    return result;
+  } catch (error) {
+    throw failedRun(visit, run, error);
+  }
+}
+
+async function readChildren(visit: Visit, run: MapRunRow, input: Json, dataset: Dataset): Promise<ChildInput[]> {
+  const items = typeof dataset === 'function' ? await dataset() : dataset;
+  visit.branch.execution.engine.mapRuns.setTotal(run.key, items.length);
+  return batched(visit, input, items);
+}
+
+/** Whatever became of the children is written before the failure of too many of them is told. */
+async function runAndWrite(
+  visit: Visit,
+  run: MapRunRow,
+  input: Json,
+  inputs: ChildInput[],
+  width: number,
+): Promise<Json> {
+  const writing = await writingOf(visit, input);
+  if (!writing) return outputs(visit, run, inputs, width);
+  const ended = new Map<number | null, ExecutionRow>();
+  try {
+    await runChildren(visit, run, inputs, width, (row, index) => ended.set(index, row));
+  } catch (error) {
+    if (writing.place && error instanceof StateFailure)
+      await writeResults(visit, run, writing, results(visit, run, inputs, ended));
+    throw error;
+  }
+  const found = results(visit, run, inputs, ended);
+  return writing.place ? writeResults(visit, run, writing, found) : preview(visit, writing, found);
+}
+
+async function outputs(visit: Visit, run: MapRunRow, inputs: ChildInput[], width: number): Promise<Json[]> {
+  const found: (Json | undefined)[] = inputs.map(() => undefined);
+  await runChildren(visit, run, inputs, width, ({ status, output }, index) => {
+    if (status === 'SUCCEEDED') found[index] = JSON.parse(output ?? 'null') as Json;
+  });
+  return found.filter((output) => output !== undefined);
+}
+
+/** In the order of the items; those that were stopped are in the store alone. */
+function results(visit: Visit, run: MapRunRow, inputs: ChildInput[], ended: Map<number | null, ExecutionRow>): Results {
+  const { executions } = visit.branch.execution.engine;
+  for (const row of executions.ofMapRun(run.arn)) if (!ended.has(row.map_index)) ended.set(row.map_index, row);
+  const rows = inputs.map((_, index) => ended.get(index));
+  return { rows: rows.filter((row) => row !== undefined), pending: inputs.filter((_, index) => !rows[index]) };
+}
+
+function failedRun(visit: Visit, run: MapRunRow, error: unknown): unknown {
+  if (!(error instanceof StateFailure)) return error;
+  visit.branch.execution.engine.mapRuns.finish(run.key, 'FAILED', visit.clock.now());
+  visit.event('MapRunFailed', { error: error.error, cause: error.detail });
+  return error;
 }
 
 /** AWS reads these after the Map has started, yet chains their failure to the state's entry. */
@@ -76,107 +135,4 @@ function openMapRun(visit: Visit, total: number, concurrency: number, count: num
   };
   execution.engine.mapRuns.insert(row);
   return { ...row, status: 'RUNNING', stop: null, redrives: 0, redriven: null };
-}
-
-async function runChildren(
-  visit: Visit,
-  run: MapRunRow,
-  inputs: ChildInput[],
-  width: number,
-  total: number,
-): Promise<Json[]> {
-  const { engine } = visit.branch.execution;
-  const known = new Map(engine.executions.ofMapRun(run.arn).map((row) => [row.map_index, row]));
-  const results: (Json | undefined)[] = inputs.map(() => undefined);
-  let failed = 0;
-  const stop = () => stopChildren(visit, run);
-  const off = visit.branch.cancellation.on(() => {
-    if (visit.branch.execution.ending) stop();
-  });
-  try {
-    await runGroup(inputs, width, stop, async (one, index) => {
-      const row = await runChild(visit, run, one, index, known.get(index));
-      if (row.status === 'SUCCEEDED') results[index] = JSON.parse(row.output ?? 'null') as Json;
-      else failed += one.items;
-      if (exceeded(engine.mapRuns.byKey(run.key) ?? run, failed, total)) throw thresholdExceeded();
-    });
-  } catch (error) {
-    if (error instanceof Aborted) throw error;
-    engine.mapRuns.finish(run.key, 'FAILED', visit.clock.now());
-    const { error: name, detail } = thresholdExceeded();
-    visit.event('MapRunFailed', { error: name, cause: detail });
-    throw error;
-  } finally {
-    off();
-  }
-  return results.filter((result) => result !== undefined);
-}
-
-export const thresholdExceeded = (): StateFailure =>
-  new StateFailure('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded');
-
-/** Any failure exceeds a threshold that is not set. */
-export function exceeded(
-  run: Pick<MapRunRow, 'tolerated_count' | 'tolerated_percentage'>,
-  failed: number,
-  total: number,
-): boolean {
-  if (failed === 0) return false;
-  const { tolerated_count: count, tolerated_percentage: percentage } = run;
-  if (count === 0 && percentage === 0) return true;
-  return (count > 0 && failed > count) || (percentage > 0 && (100 * failed) / total > percentage);
-}
-
-async function runChild(
-  visit: Visit,
-  run: MapRunRow,
-  input: ChildInput,
-  index: number,
-  known: ExecutionRow | undefined,
-): Promise<ExecutionRow> {
-  const { engine } = visit.branch.execution;
-  const key = known?.key ?? startChild(visit, run, input, index);
-  if (known && known.status !== 'RUNNING') return known;
-  const row = await visit.branch.cancellation.guard(engine.ended(key));
-  if (!row) throw new Error(`the child execution ${key} is missing`);
-  return row;
-}
-
-function startChild(visit: Visit, run: MapRunRow, input: ChildInput, index: number): string {
-  const { branch, state } = visit;
-  const { execution } = branch;
-  const field = state.ItemProcessor ? 'ItemProcessor' : 'Iterator';
-  const processor = state[field] as Machine;
-  const machine = run.key.slice(0, run.key.lastIndexOf(':'));
-  const name = uuid(visit.clock);
-  const location = [...branch.location, 'States', visit.name, field];
-  const row = execution.engine.launch(
-    {
-      key: `${machine}:${name}`,
-      arn: derive(execution.machineArn, 'execution', machine, name),
-      machine,
-      machine_arn: derive(execution.machineArn, 'stateMachine', machine),
-      name,
-      type: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
-      revision: execution.row.revision,
-      version: execution.row.version,
-      alias: execution.row.alias,
-      input: input.text,
-      start: visit.clock.now(),
-      map_run: run.arn,
-      map_path: JSON.stringify({ location, language: branch.language }),
-      map_index: index,
-      map_items: input.items,
-      trace: null,
-    },
-    true,
-  ).row;
-  return row.key;
-}
-
-function stopChildren(visit: Visit, run: MapRunRow): void {
-  const { engine, ending } = visit.branch.execution;
-  for (const child of [...engine.running.values()]) if (child.row.map_run === run.arn) child.abort(null, null);
-  if (ending)
-    engine.mapRuns.finish(run.key, ending.status === 'SUCCEEDED' ? 'SUCCEEDED' : 'ABORTED', visit.clock.now());
 }

@@ -2,7 +2,7 @@ import { shapeResult } from '../execution/data.ts';
 import type { Plan } from '../execution/execution.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import type { Json } from '../json.ts';
-import { exceeded, thresholdExceeded } from './distributed-map.ts';
+import { exceeded, thresholdExceeded } from './map-children.ts';
 import { numberField } from './map-numbers.ts';
 import { mocked } from './task.ts';
 

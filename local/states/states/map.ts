@@ -1,13 +1,13 @@
 import type { Machine } from '../definition/types.ts';
 import { Branch, type MapItem } from '../execution/branch.ts';
 import { afterInputPath, namedBy, shapeResult } from '../execution/data.ts';
-import { runGroup, stopBranches } from '../execution/group.ts';
 import type { Plan } from '../execution/execution.ts';
+import { runGroup, stopBranches } from '../execution/group.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import { Aborted, QueryFailure, RuntimeFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { distributedMap } from './distributed-map.ts';
-import { type Reading, readingOf, readItems, testItems } from './map-data/item-reader.ts';
+import { type Reading, readItems, readingOf, testItems } from './map-data/item-reader.ts';
 import { iterationInput } from './map-input.ts';
 import { numberField } from './map-numbers.ts';
 import { testMap } from './map-test.ts';

@@ -121,7 +121,7 @@ export class Executions {
   #delete(id: number): void {
     this.#store.run('DELETE FROM states_executions WHERE id = ?', id);
     this.#history.remove(id);
-    for (const table of ['branches', 'redrives', 'map_runs'])
+    for (const table of ['branches', 'redrives', 'map_runs', 'map_results'])
       this.#store.run(`DELETE FROM states_${table} WHERE execution = ?`, id);
   }
 

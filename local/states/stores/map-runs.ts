@@ -61,6 +61,22 @@ export class MapRuns {
     this.#store.run('UPDATE states_map_runs SET status = ?, stop = ? WHERE key = ?', status, stop, key);
   }
 
+  /** How many items a reader found. */
+  setTotal(key: string, total: number): void {
+    this.#store.run('UPDATE states_map_runs SET total = ? WHERE key = ?', total, key);
+  }
+
+  /** Results that were exported. */
+  written({ key, execution }: MapRunRow, executions: number, items: number): void {
+    const sql = 'INSERT OR REPLACE INTO states_map_results (key, execution, executions, items) VALUES (?, ?, ?, ?)';
+    this.#store.run(sql, key, execution, executions, items);
+  }
+
+  resultsOf(key: string): { executions: number; items: number } {
+    const sql = 'SELECT executions, items FROM states_map_results WHERE key = ?';
+    return this.#store.get<{ executions: number; items: number }>(sql, key) ?? { executions: 0, items: 0 };
+  }
+
   redrive(key: string, at: number): void {
     this.#store.run(
       "UPDATE states_map_runs SET status = 'RUNNING', stop = NULL, redrives = redrives + 1, redriven = ? WHERE key = ?",

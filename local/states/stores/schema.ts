@@ -44,5 +44,7 @@ CREATE TABLE IF NOT EXISTS states_map_runs (
   label TEXT NOT NULL, status TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER, concurrency INTEGER NOT NULL,
   tolerated_count INTEGER NOT NULL, tolerated_percentage REAL NOT NULL, total INTEGER NOT NULL,
   redrives INTEGER NOT NULL DEFAULT 0, redriven INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS states_map_results (
+  key TEXT PRIMARY KEY, execution INTEGER NOT NULL, executions INTEGER NOT NULL, items INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS states_map_runs_execution ON states_map_runs (execution);
 `;

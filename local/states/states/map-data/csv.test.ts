@@ -4,9 +4,16 @@ import { csvRecords } from './csv.ts';
 const read = (text: string, delimiter = ',') => [...csvRecords(text, delimiter)];
 
 test('fields, quotes, newlines and escapes as AWS describes them', () => {
-  const row = 'abc,123,"This string contains commas, a double quotation marks (""), and a newline (\n)",{""MyKey"":""MyValue""},"[1,2,3]"';
+  const row =
+    'abc,123,"This string contains commas, a double quotation marks (""), and a newline (\n)",{""MyKey"":""MyValue""},"[1,2,3]"';
   expect(read(row)).toEqual([
-    ['abc', '123', 'This string contains commas, a double quotation marks ("), and a newline (\n)', '{"MyKey":"MyValue"}', '[1,2,3]'],
+    [
+      'abc',
+      '123',
+      'This string contains commas, a double quotation marks ("), and a newline (\n)',
+      '{"MyKey":"MyValue"}',
+      '[1,2,3]',
+    ],
   ]);
   expect(read('path,size\r\nC:\\\\Program Files\\\\MyApp.exe,6534512\r\n')).toEqual([
     ['path', 'size'],

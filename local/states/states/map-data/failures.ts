@@ -1,5 +1,5 @@
-import { uuid } from '../../../clock.ts';
 import type { Clock } from '../../../clock.ts';
+import { uuid } from '../../../clock.ts';
 import { AwsError } from '../../../errors.ts';
 import { StateFailure } from '../../failure.ts';
 

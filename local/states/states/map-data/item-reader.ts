@@ -39,7 +39,12 @@ async function configOf(visit: Visit, { ReaderConfig: config = {} }: ItemReader)
   return isObject(found) ? found : {};
 }
 
-async function mostItems(visit: Visit, { ReaderConfig: config }: ItemReader, input: Json, literal: Json | undefined): Promise<number> {
+async function mostItems(
+  visit: Visit,
+  { ReaderConfig: config }: ItemReader,
+  input: Json,
+  literal: Json | undefined,
+): Promise<number> {
   const path = config?.MaxItemsPath;
   const value = typeof path === 'string' ? namedBy(path, 'MaxItemsPath', input, visit) : (literal ?? 0);
   if (typeof value === 'number' && Number.isInteger(value)) return value;
@@ -55,7 +60,11 @@ export async function readItems(visit: Visit, reading: Reading): Promise<MapItem
   if (!reading.list) return numbered(await objectItems(source, reading, most), sourceOf(reading.place));
   const flatten = reading.config.Transformation === 'LOAD_AND_FLATTEN';
   const { Bucket } = reading.place;
-  if (!flatten) return numbered((await source.list(reading.place, most)).map((one) => ({ ...one })), sourceOf({ Bucket }));
+  if (!flatten)
+    return numbered(
+      (await source.list(reading.place, most)).map((one) => ({ ...one })),
+      sourceOf({ Bucket }),
+    );
   const items: MapItem[] = [];
   for (const { Key, Size } of await source.list(reading.place, MOST_ITEMS)) {
     if (items.length === most) break;

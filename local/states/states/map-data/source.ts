@@ -32,10 +32,15 @@ export class Source {
 
   /** The text of an object; what is compressed with gzip (exports of Athena, inventories) is unpacked. */
   async text(place: JsonObject): Promise<string> {
-    const { Body, ContentLength } = await this.#call<{ Body: AsyncIterable<Buffer>; ContentLength: number }>('GetObject', place);
+    const { Body, ContentLength } = await this.#call<{ Body: AsyncIterable<Buffer>; ContentLength: number }>(
+      'GetObject',
+      place,
+    );
     if (ContentLength > LARGEST_BYTES) throw readerFailed(`The object is larger than ${LARGEST_BYTES} bytes`);
     const bytes = await gather(Body);
-    return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: LARGEST_BYTES }) : bytes).toString();
+    return (
+      bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: LARGEST_BYTES }) : bytes
+    ).toString();
   }
 
   /** All objects of a listing, page after page, or the first `most` of them. */
