@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import type { ExportOptions, ListOptions, ShowLetterOptions } from '../operate/dead-letters.ts';
-import type { DiffOptions, DiscardOptions, RedriveCommandOptions } from '../operate/redrive.ts';
+import type { DiffOptions } from '../operate/diff.ts';
+import type { DiscardOptions } from '../operate/discard.ts';
+import type { RedriveCommandOptions } from '../operate/redrive.ts';
 import { collect, moment, operateCommand, positive, withClients } from './operate-options.ts';
 
 /** `penstock dead-letters`: one view over what was parked, and what queues, rules and pipes gave up. */
@@ -80,7 +82,7 @@ function diffing(): Command {
     .option('--personal', 'show personal data, which is masked otherwise', false);
   return command.action(async () => {
     const options = command.opts<DiffOptions>();
-    const { diffLetters } = await import('../operate/redrive.ts');
+    const { diffLetters } = await import('../operate/diff.ts');
     process.exitCode = await withClients(options, (clients) => diffLetters(clients, options));
   });
 }
@@ -118,7 +120,7 @@ function discarding(): Command {
     .option('--yes', 'do it', false);
   return command.action(async () => {
     const options = command.opts<DiscardOptions>();
-    const { discardLetters } = await import('../operate/redrive.ts');
+    const { discardLetters } = await import('../operate/discard.ts');
     process.exitCode = await withClients(options, (clients) => discardLetters(clients, options));
   });
 }

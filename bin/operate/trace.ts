@@ -1,7 +1,7 @@
 import type { Clients } from '../../ops/clients.ts';
 import { NotFoundError } from '../../ops/errors.ts';
 import { masked } from '../../ops/personal.ts';
-import { type Trace, trace } from '../../ops/trace.ts';
+import { type Trace, trace } from '../../ops/trace/trace.ts';
 import { chooseWorkflows } from '../../ops/workflows.ts';
 import type { OperateOptions } from '../commands/operate-options.ts';
 import { letterWords, next } from './next.ts';

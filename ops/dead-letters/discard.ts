@@ -1,7 +1,7 @@
 import { Audit } from '../audit.ts';
 import type { Clients } from '../clients.ts';
 import type { Workflow } from '../workflows.ts';
-import { byQueue, type HeldLetter, holdLetters, release } from './read.ts';
+import { byQueue, type HeldLetter, holdLetters, release } from './hold.ts';
 import type { LetterFilter } from './types.ts';
 
 export interface Discarded {

@@ -1,5 +1,5 @@
 import { errorText } from '../../functions/errors.ts';
-import { byQueue, type HeldLetter } from './read.ts';
+import { byQueue, type HeldLetter } from './hold.ts';
 
 /**
  * Keeps messages hidden while they are worked on, in spans short enough that a process that dies gives them back soon. What was

@@ -4,7 +4,7 @@ import { chunksOf } from '../chunks.ts';
 import type { Clients } from '../clients.ts';
 import { each } from '../parallel.ts';
 import type { Workflow } from '../workflows.ts';
-import type { Progress } from './read.ts';
+import type { Progress } from './hold.ts';
 import type { DeadLetter } from './types.ts';
 import { type Left, type LetterEvent, NOTHING, unfold } from './unfold.ts';
 

@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText, RETRYABLE_ERRORS } from '../../functions/errors.ts';
+import { Pace } from '../backfill/pace.ts';
 import { chunksOf } from '../chunks.ts';
 import type { Clients } from '../clients.ts';
 import { NoPermissionError, NotFoundError } from '../errors.ts';
 import { each } from '../parallel.ts';
 import type { Workflow } from '../workflows.ts';
+import type { HeldLetter } from './hold.ts';
 import type { Ended } from './outcome.ts';
 import type { Plan, PlannedEvent } from './plan.ts';
-import type { HeldLetter } from './read.ts';
 import { compare, type Redriven, type RedriveOptions } from './redrive.ts';
 import type { Settler } from './settle.ts';
 import { Machine } from './start.ts';
@@ -33,8 +33,8 @@ export class Run {
   readonly #options: RunOptions;
   readonly #redriven: Redriven[] = [];
   readonly #total: number;
+  readonly #pace: Pace;
   #failures = 0;
-  #next = 0;
   /** One by one until the machine has shown that it tells the events of a batch apart. */
   #most = 1;
 
@@ -48,6 +48,7 @@ export class Run {
   ) {
     this.#machine = new Machine(clients, workflow, options.waitMs);
     this.#options = options;
+    this.#pace = new Pace(options.rate);
     this.#settler = settler;
     const { pinned } = options;
     const wanted = (event: PlannedEvent) => !pinned || pinned.has(event.id);
@@ -73,7 +74,7 @@ export class Run {
 
   async #batch(batch: readonly PlannedEvent[]): Promise<void> {
     if (this.#stopped()) return;
-    await this.#pace(batch.length);
+    await this.#pace.wait(batch.length);
     const real = batch.filter(({ event }) => event !== NOTHING);
     const carried = await this.#carryOut(real);
     const ended = new Map(real.map((event, index) => [event, carried[index]]));
@@ -130,16 +131,6 @@ export class Run {
     this.#giveUp(
       `${OUTAGE} failures in a row (${reason}): stopped; the letters are where they were, so run it again later`,
     );
-  }
-
-  /** So many events each `1/rate` seconds, whoever starts them. */
-  async #pace(events: number): Promise<void> {
-    const { rate } = this.#options;
-    if (!rate) return;
-    const now = Date.now();
-    const start = Math.max(now, this.#next);
-    this.#next = start + (events * 1000) / rate;
-    if (start > now) await sleep(start - now);
   }
 }
 

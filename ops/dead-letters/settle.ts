@@ -1,7 +1,7 @@
 import { errorText } from '../../functions/errors.ts';
 import type { Audit, AuditEntry } from '../audit.ts';
+import { byQueue, type HeldLetter } from './hold.ts';
 import type { Lease } from './lease.ts';
-import { byQueue, type HeldLetter } from './read.ts';
 
 /** What is known of one event of a letter. */
 export interface Settled {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { vendorsAt } from '../../demo/vendors.ts';
 import { openWorld } from '../../demo/world.ts';
 import { openClients } from '../../ops/clients.ts';
-import type { Passage } from '../../ops/trace.ts';
+import type { Passage } from '../../ops/trace/passage.ts';
 import { BROKEN, deployCode, SOUND } from '../redrive/code.ts';
 import { Depths } from '../redrive/depths.ts';
 import { penstock } from '../redrive/process.ts';
