@@ -127,6 +127,10 @@ test('a transaction happens wholly or not at all, and once a token', async () =>
   await put({ version: number(5) });
   await db.call('TransactWriteItems', write('one', 1));
   expect((await get())?.version).toEqual(number(5));
+  const { TransactItems, ...again } = write('one', 1);
+  const Item = { version: number(1), ...key };
+  const swapped = [{ Put: { TableName: 'items', Item } }, ...TransactItems.slice(1)];
+  await db.call('TransactWriteItems', { ...again, TransactItems: swapped });
   expect(await db.refusal('TransactWriteItems', write('one', 2))).toMatch(/^IdempotentParameterMismatchException/);
   await put({ sk: text('guard') });
   await expect(db.call('TransactWriteItems', write('two', 9))).rejects.toMatchObject({
@@ -189,4 +193,29 @@ test('an index that is added later holds what was there before', async () => {
 
 test('what is not supported is refused by its name', async () => {
   expect(await db.refusal('CreateBackup', { TableName: 'items' })).toMatch(/backup and restore/);
+});
+
+test('a table tells what was not asked for: no protection, and what it sustains at once', async () => {
+  const gsi = {
+    IndexName: 'byKey',
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    Projection: { ProjectionType: 'ALL' },
+  };
+  const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 4 };
+  const units = (read: number, write: number) => ({
+    ReadUnitsPerSecond: read,
+    WriteUnitsPerSecond: write,
+    Status: 'ACTIVE',
+  });
+  const provisioned = { ProvisionedThroughput, BillingMode: 'PROVISIONED' };
+  await db.createTable('warm', { ...provisioned, GlobalSecondaryIndexes: [{ ...gsi, ProvisionedThroughput }] });
+  await db.createTable('demand', { BillingMode: 'PAY_PER_REQUEST', ProvisionedThroughput: undefined });
+  expect((await db.call('DescribeTable', { TableName: 'warm' })).Table).toMatchObject({
+    DeletionProtectionEnabled: false,
+    WarmThroughput: units(5, 4),
+    GlobalSecondaryIndexes: [{ WarmThroughput: units(5, 4) }],
+  });
+  expect((await db.call('DescribeTable', { TableName: 'demand' })).Table).toMatchObject({
+    WarmThroughput: units(12_000, 4_000),
+  });
 });

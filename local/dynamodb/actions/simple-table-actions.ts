@@ -5,6 +5,7 @@ import { listTables as listMembers, onlyTableName } from '../requests/table-shap
 import { describe } from '../tables/describe.ts';
 import { settleLater } from '../tables/lifecycle.ts';
 import { disableStream } from '../tables/streaming.ts';
+import { withWarmThroughput } from '../tables/warm-throughput.ts';
 import { compareStrings } from '../values/compare.ts';
 
 interface TableRequest {
@@ -14,7 +15,7 @@ interface TableRequest {
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
 export const describeTable = (engine: Engine): Action =>
   tableAction<TableRequest>(onlyTableName, ({ TableName }) => ({
-    Table: describe(engine, engine.registry.existing(TableName)),
+    Table: withWarmThroughput(describe(engine, engine.registry.existing(TableName))),
   }));
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html */

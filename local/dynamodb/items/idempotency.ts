@@ -38,4 +38,10 @@ export class Idempotency {
   }
 }
 
-const digestOf = (parts: unknown): string => hash('sha256', JSON.stringify(parts));
+/** Of what the parts say: the order in which a client writes the members of an item is not part of it. */
+const digestOf = (parts: unknown): string => hash('sha256', JSON.stringify(parts, inOrder));
+
+const inOrder = (_: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+    : value;

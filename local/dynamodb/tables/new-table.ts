@@ -31,6 +31,7 @@ function descriptionOf(engine: Engine, request: CreateTableRequest, context: Cal
     ItemCount: 0,
     TableArn: arn,
     TableId: uuid(engine.cloud.clock),
+    DeletionProtectionEnabled: false,
     ...(LocalSecondaryIndexes && {
       LocalSecondaryIndexes: LocalSecondaryIndexes.map((index) => ({ ...index, ...emptyIndex(arn, index) })),
     }),
