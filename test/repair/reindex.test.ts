@@ -5,6 +5,7 @@ import { reconcile } from '../../functions/reconcile/reconcile.ts';
 import { abortReindex, reindex, type Step } from '../../ops/reindex/reindex.ts';
 import { SEARCH_SETTINGS } from '../../workflows/inventory-to-algolia/settings.ts';
 import { until } from '../support/until.ts';
+import { busy } from './busy.ts';
 import { openRepairWorld, type RepairWorld } from './world.ts';
 
 /** The index is replaced while it is searched and written to. */
@@ -45,59 +46,14 @@ describe('a re-index', () => {
       ...more,
     });
 
-  /** Writes and searches until told to end; says what a search missed or doubled, and what was acknowledged. */
-  function busy() {
-    const { inventory } = here.world;
-    const [wrong, written]: [string[], Map<string, number>] = [[], new Map()];
-    let on = true;
-    const searchParams = {
-      query: 'stable',
-      filters: '_deleted:false',
-      hitsPerPage: 1000,
-      attributesToRetrieve: ['sku'],
-    };
-    const search = async () => {
-      while (on) {
-        const { hits } = await here.algolia.searchSingleIndex<{ sku: string }>({
-          indexName: 'inventory',
-          searchParams,
-        });
-        const found = hits
-          .map(({ sku }) => sku)
-          .filter((sku) => sku.startsWith('stable-'))
-          .sort();
-        if (JSON.stringify(found) !== JSON.stringify([...STABLE].sort())) wrong.push(found.join());
-      }
-    };
-    const write = async (name: string) => {
-      for (let n = 0; on; n++) {
-        const made = await inventory.put({ sku: `${name}-${n % 9}`, title: `Written ${n}`, providerId: 'p' });
-        written.set(`${name}-${n % 9}`, made.version);
-        const changed = await inventory.update(STABLE[n % 20] ?? '', { votes: n });
-        written.set(changed.sku, changed.version);
-      }
-    };
-    const done = Promise.all([search(), search(), write('a')]);
-    return {
-      wrong,
-      written,
-      end: async () => {
-        on = false;
-        await done;
-      },
-    };
-  }
-
   test('a search misses and doubles nothing, nothing written meanwhile is lost, and the settings are the new ones', async () => {
     await here.algolia.setSettings({ indexName: 'inventory', indexSettings: { searchableAttributes: ['title'] } });
-    const work = busy();
+    const work = busy(here, STABLE);
     const result = await run().finally(work.end);
     expect(work.wrong).toEqual([]);
     expect(result).toMatchObject({ index: 'inventory', refused: 1 });
-    const all = await until(held, (now) =>
-      [...work.written].every(([sku, version]) => now.get(sku)?._version === version),
-    );
-    expect([...work.written].filter(([sku, version]) => all.get(sku)?._version !== version)).toEqual([]);
+    const all = await until(held, (now) => work.missing(now).length === 0);
+    expect(work.missing(all)).toEqual([]);
     expect(await here.algolia.getSettings({ indexName: 'inventory' })).toMatchObject({ ...SEARCH_SETTINGS });
     expect(await indexes()).toEqual(['inventory']);
     expect(all.get('hidden')).toMatchObject({ _deleted: true, _version: 2 });
