@@ -1,9 +1,9 @@
 import type { Clients } from '../clients.ts';
 import type { Workflow } from '../workflows.ts';
 import { endOf } from './end.ts';
-import { expressExecutions, expressExecutionsAbout, expressExecutionsKeyed } from './express.ts';
+import { expressExecutions, expressExecutionsAbout, expressExecutionsKeyed } from './express-list.ts';
 import { hasKeyLog } from './key-log.ts';
-import { standardExecutions, standardExecutionsAbout } from './standard.ts';
+import { standardExecutions, standardExecutionsAbout } from './standard-list.ts';
 import type { ExecutionQuery, ExecutionSummary } from './types.ts';
 
 export const HOUR_MS = 3_600_000;
