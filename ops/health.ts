@@ -1,5 +1,5 @@
 import type { Clients } from './clients.ts';
-import { type WorkflowLag, workflowLag } from './lag.ts';
+import { type WorkflowLag, workflowLag } from './lag/lag.ts';
 import type { Workflow } from './workflows.ts';
 
 /** Something that somebody should look at, and the command that shows more. */

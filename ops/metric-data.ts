@@ -33,3 +33,9 @@ export async function metricData(
     }
   return found;
 }
+
+/** A metric of one dimension, by the minute. */
+export function metric(id: string, space: string, name: string, dimension: string, value: string, stat: string) {
+  const Metric = { Namespace: space, MetricName: name, Dimensions: [{ Name: dimension, Value: value }] };
+  return { Id: id, MetricStat: { Metric, Period: 60, Stat: stat } } satisfies MetricDataQuery;
+}

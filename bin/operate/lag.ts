@@ -1,6 +1,6 @@
 import type { Clients } from '../../ops/clients.ts';
 import { type WorkflowHealth, workflowHealth } from '../../ops/health.ts';
-import { type WorkflowLag, workflowLag } from '../../ops/lag.ts';
+import { type WorkflowLag, workflowLag } from '../../ops/lag/lag.ts';
 import { chooseWorkflows } from '../../ops/workflows.ts';
 import type { OperateOptions } from '../commands/operate-options.ts';
 import { print, span, table } from './print.ts';

@@ -1,10 +1,9 @@
 import { alarmsOf } from '../../ops/alarms.ts';
 import type { Clients } from '../../ops/clients.ts';
-import { queueDepth } from '../../ops/depths.ts';
-import { pipeState } from '../../ops/pipe-state.ts';
 import { type MinuteSeries, minuteSeries } from '../../ops/series.ts';
+import { standingOf } from '../../ops/standing.ts';
 import type { Origin, Workflow } from '../../ops/workflows.ts';
-import type { LiveFigures, QueueFigure, WorkflowFigures, WorkflowSummary } from './shapes.ts';
+import type { LiveFigures, WorkflowFigures, WorkflowSummary } from './shapes.ts';
 
 const MINUTES = 60;
 
@@ -35,20 +34,15 @@ const UNKNOWN: Standing = {
 };
 
 async function standing(clients: Clients, workflow: Workflow): Promise<Standing> {
-  const [pipe, alarms, backlog, ...deadLetters] = await Promise.all([
-    pipeState(clients, workflow.pipe),
+  const [{ pipe, backlog, deadLetters }, alarms] = await Promise.all([
+    standingOf(clients, workflow),
     alarmsOf(clients, workflow),
-    workflow.queue === undefined ? null : queueDepth(clients, workflow.queue),
-    ...workflow.deadLetterQueues.map(async ({ name, kind }): Promise<QueueFigure> => {
-      const { visible, inFlight } = await queueDepth(clients, name);
-      return { name, kind, visible, inFlight };
-    }),
   ]);
   return {
     pipe: { name: workflow.pipe, state: pipe.state, reason: pipe.reason ?? null },
     alarms,
-    backlog: backlog && backlog.visible + backlog.inFlight + backlog.delayed,
-    deadLetters,
+    backlog: backlog ? backlog.visible + backlog.inFlight + backlog.delayed : null,
+    deadLetters: deadLetters.map(({ name, kind, visible, inFlight }) => ({ name, kind, visible, inFlight })),
   };
 }
 

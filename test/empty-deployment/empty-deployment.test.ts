@@ -6,7 +6,7 @@ import { synthesise } from '../../bin/synth.ts';
 import { vendorsAt } from '../../demo/vendors.ts';
 import type { ExecutionDetail, ExecutionSummary } from '../../ops/executions/types.ts';
 import type { Finding } from '../../ops/health.ts';
-import type { WorkflowLag } from '../../ops/lag.ts';
+import type { WorkflowLag } from '../../ops/lag/lag.ts';
 import type { Trace } from '../../ops/trace/trace.ts';
 import { answerOf, penstock } from '../redrive/process.ts';
 import { type LocalProcess, startLocal } from '../support/local-process.ts';

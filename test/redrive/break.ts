@@ -1,6 +1,6 @@
 import type { World } from '../../demo/world.ts';
 import type { Clients } from '../../ops/clients.ts';
-import { workflowLag } from '../../ops/lag.ts';
+import { workflowLag } from '../../ops/lag/lag.ts';
 import { each } from '../../ops/parallel.ts';
 import { findWorkflow } from '../../ops/workflows.ts';
 import { until } from '../support/until.ts';
