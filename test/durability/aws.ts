@@ -43,6 +43,29 @@ export class Aws {
     throw new Refused(code, body.message ?? body.Message ?? '');
   }
 
+  /** A request of S3's for a bucket or an object; what is not there is an answer too. */
+  async object(
+    method: 'DELETE' | 'GET' | 'PUT',
+    path: string,
+    sent?: Buffer,
+  ): Promise<{ status: number; body: Buffer }> {
+    const scope = 'test/20260101/us-east-1/s3/aws4_request';
+    const headers = { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` };
+    const body = sent && new Uint8Array(sent);
+    const answer = await this.#pour(`${this.#endpoint}/${encodeURI(path)}`, { method, headers, ...(body && { body }) });
+    if (answer.status >= 500) throw new Error(`s3: ${method} ${path} answered ${answer.status}`);
+    return answer;
+  }
+
+  async #pour(url: string, request: RequestInit): Promise<{ status: number; body: Buffer }> {
+    try {
+      const answer = await fetch(url, request);
+      return { status: answer.status, body: Buffer.from(await answer.arrayBuffer()) };
+    } catch (cause) {
+      throw new Unknown(`${url} got no answer`, { cause });
+    }
+  }
+
   async #send(service: Service, action: string, body: string): Promise<{ status: number; text: string }> {
     const scope = `test/20260101/us-east-1/${service}/aws4_request`;
     const headers = {

@@ -10,6 +10,7 @@ import { Events } from './workloads/events.ts';
 import { Executions } from './workloads/executions.ts';
 import { Items } from './workloads/items.ts';
 import { Messages } from './workloads/messages.ts';
+import { Objects } from './workloads/objects.ts';
 import { Secrets } from './workloads/secrets.ts';
 import { Tokens } from './workloads/tokens.ts';
 import { Transfers } from './workloads/transfers.ts';
@@ -40,7 +41,7 @@ const LIFE_MS = { least: 30, most: 700 };
 /** Loads a runtime, kills it with SIGKILL, starts it again and compares, again and again. */
 export async function killAgainAndAgain({ kills, seed, items = 0, progress = () => {} }: Plan): Promise<Findings> {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-durability-'));
-  const workloads = [Items, Transfers, Messages, Executions, Tokens, Events, Secrets].map(
+  const workloads = [Items, Transfers, Messages, Executions, Tokens, Events, Secrets, Objects].map(
     (Kind): Workload => new Kind(),
   );
   const random = seeded(seed);
