@@ -50,6 +50,8 @@ export async function loadGateway(runtime: Runtime, options: GatewayEnginesOptio
     },
     onCall: ({ source, operation, failure, cause }) =>
       failure !== undefined && console.error(`gateway: ${source}.${operation}: ${failure}`, cause),
+    onFault: ({ requestId, path, cause }) =>
+      console.error(`gateway: request ${requestId} failed${path ? ` at ${path.join('.')}` : ''}:`, cause),
   });
   const client = new SQSClient(clientSettings(runtime.endpoint));
   const following = followChanges({

@@ -9,7 +9,7 @@ import { SourceBreaker } from './server/breaker.ts';
 import { sourceConfig } from './server/config.ts';
 import { createEvents } from './server/events.ts';
 import { createFullSurface } from './server/full.ts';
-import { createHandler, type Handler, type RequestLog } from './server/handler.ts';
+import { createHandler, type Fault, type Handler, type RequestLog } from './server/handler.ts';
 import type { OperationLimits } from './server/limits.ts';
 import { closeServer, createNodeServer, listenOn, MOST_BYTES } from './server/node.ts';
 import { createTracing } from './server/tracing.ts';
@@ -35,6 +35,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<OperationLimits>;
   readonly onRequest?: (log: RequestLog) => void;
   readonly onCall?: (log: CallLog) => void;
+  /** Told of what was thrown behind a masked error. */
+  readonly onFault?: (fault: Fault) => void;
   readonly maxBytes?: number;
 }
 
@@ -94,6 +96,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
       ...(options.limits ? { limits: options.limits } : {}),
     }),
     openSources: () => [...breakers].filter(([, b]) => b.open).map(([name]) => name),
+    ...(options.onFault ? { onFault: options.onFault } : {}),
     ...(options.auth ? { authenticate: createAuthenticate(options.auth) } : {}),
     onRequest: (log) => {
       tracing.onRequest(log);

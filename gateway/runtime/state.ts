@@ -18,6 +18,9 @@ export interface UpstreamCaller {
   call(state: RequestState, call: CallDescriptor, args: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
+/** `path`: of the field that shows a masked error instead; absent where the whole answer does. */
+export type Unforeseen = (cause: unknown, path?: readonly (string | number)[]) => void;
+
 export type JoinFault = 'unknown' | 'doubled';
 
 /** All that one GraphQL request owns. Nothing in here is ever seen by another request. */
@@ -40,6 +43,8 @@ export class RequestState {
   calls = 0;
   /** Seconds for which every upstream allows its answer to be kept; undefined before the first answer. */
   maxAge: number | undefined;
+  /** Told of what was thrown behind a masked error. */
+  readonly unforeseen: Unforeseen | undefined;
   /** Aborted when the client goes away. */
   readonly cancellation: Cancellation | undefined;
 
@@ -49,12 +54,14 @@ export class RequestState {
       requestId?: string;
       headers?: Readonly<Record<string, string | undefined>>;
       cancellation?: Cancellation | undefined;
+      unforeseen?: Unforeseen | undefined;
     } = {},
   ) {
     this.upstream = upstream;
     this.requestId = options.requestId ?? '';
     this.headers = options.headers ?? {};
     this.cancellation = options.cancellation;
+    this.unforeseen = options.unforeseen;
   }
 
   private mutations = 0;

@@ -42,11 +42,21 @@ export interface HandlerOptions extends OriginOptions {
   readonly maxBytes?: number;
   readonly cacheEntries?: number;
   readonly newRequestId?: () => string;
+  /** Told at once of what was thrown behind an error that says only `INTERNAL_SERVER_ERROR`. */
+  readonly onFault?: (fault: Fault) => void;
   /** Told of each request when it is answered. */
   readonly onRequest?: (log: RequestLog) => void;
   /** Sources that are left alone at the moment. */
   readonly openSources?: () => readonly string[];
   readonly graphiql?: boolean;
+}
+
+/** For logs alone: clients get the request's id. */
+export interface Fault {
+  readonly requestId: string;
+  /** Of the field that is null for it; absent where the whole answer is. */
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly cause: unknown;
 }
 
 export interface RequestLog {
@@ -133,10 +143,13 @@ class GatewayHandler {
 
   private async allowed(request: GatewayRequest): Promise<GatewayResponse> {
     const started = performance.now();
+    const { onFault } = this.options;
+    const requestId = requestIdOf(request) ?? (this.options.newRequestId ?? newRequestId)();
     const state = new RequestState(this.options.upstream, {
-      requestId: requestIdOf(request) ?? (this.options.newRequestId ?? newRequestId)(),
+      requestId,
       headers: request.headers,
       cancellation: request.cancellation,
+      unforeseen: onFault && ((cause, path) => onFault({ requestId, path, cause })),
     });
     const log: Noted = { engine: 'none', operation: '', cause: undefined };
     let response: GatewayResponse;
@@ -144,6 +157,7 @@ class GatewayHandler {
       response = await this.answer(request, state, log);
     } catch (cause) {
       log.cause = cause;
+      state.unforeseen?.(cause);
       response = refusal(500, 'Something went wrong.', 'INTERNAL_SERVER_ERROR');
     }
     response.headers['x-request-id'] = state.requestId;

@@ -33,6 +33,8 @@ export function createLambdaHandler(
     upstream,
     allowedOrigins: (environment.ALLOWED_ORIGINS ?? '').split(',').filter(Boolean),
     ...(issuer && audience ? { authenticate: authenticator({ issuer, audience, ...(jwksUrl && { jwksUrl }) }) } : {}),
+    onFault: ({ requestId, path, cause }) =>
+      print('error', { requestId, path, cause: cause instanceof Error ? cause.stack : String(cause) }),
     onRequest: (log) => print(log.joinFaults.length > 0 ? 'warn' : 'info', log),
   });
   return createLambda(handle);
@@ -45,6 +47,6 @@ function authenticator(options: AuthOptions): Authenticate {
 }
 
 /** One JSON object a line, as CloudWatch Logs Insights reads it. */
-function print(level: 'info' | 'warn', fields: object): void {
+function print(level: 'info' | 'warn' | 'error', fields: object): void {
   console.log(JSON.stringify({ level, ...fields }));
 }

@@ -66,7 +66,8 @@ function afresh({ state, caller }: FullContext): FullContext {
     state: new RequestState(state.upstream, {
       requestId: state.requestId,
       headers: state.headers,
-      ...(state.cancellation ? { cancellation: state.cancellation } : {}),
+      cancellation: state.cancellation,
+      unforeseen: state.unforeseen,
     }),
   };
 }

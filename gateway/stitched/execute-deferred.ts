@@ -1,4 +1,5 @@
 import { internal, type WireAnswer, type WireError, wireError } from '../runtime/answer.ts';
+import { Failure } from '../runtime/failure.ts';
 import type { RequestState } from '../runtime/state.ts';
 import type { Split } from './defer.ts';
 import { executeStitched, type StitchedSchemas } from './execute.ts';
@@ -11,6 +12,13 @@ export type Part =
   | (WireAnswer & { readonly hasNext: boolean })
   | { readonly incremental: readonly Patch<WireError>[]; readonly hasNext: boolean };
 
+/** Each call has a deadline of its own; a part, which may be many calls one after another, has this one. */
+const PART_MS = 10_000;
+
+class PartTooLate extends Error {
+  override readonly name = 'PartTooLate';
+}
+
 /**
  * The answer in parts: what is not deferred, then each deferred fragment when it is there. Each part is an execution of its own over what
  * was asked already, so all that holds of whole answers (nulls, error paths) holds of the parts.
@@ -20,6 +28,7 @@ export async function* executeDeferred(
   { first, deferred }: Split,
   variables: Readonly<Record<string, unknown>>,
   state: RequestState,
+  partMs = PART_MS,
 ): AsyncGenerator<Part> {
   const shared = remembering(state);
   const run = async (document: Split['first']): Promise<WireAnswer> => {
@@ -33,7 +42,7 @@ export async function* executeDeferred(
   if (known !== null && known !== undefined)
     deferred.forEach(({ document, within }, place) => {
       const outer = within === undefined ? undefined : open.get(within);
-      const own = run(document).catch(() => ({ errors: [wireError(internal(), undefined, state.requestId)] }));
+      const own = inTime(run(document), partMs).catch((cause: unknown) => failedPart(cause, state));
       open.set(
         place,
         Promise.all([own, outer]).then(([found]) => ({ place, answer: found })),
@@ -48,4 +57,19 @@ export async function* executeDeferred(
     for (const patch of incremental) apply(known, patch);
     yield { incremental, hasNext: open.size > 0 };
   }
+}
+
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new PartTooLate()), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function failedPart(cause: unknown, state: RequestState): WireAnswer {
+  const late = cause instanceof PartTooLate;
+  if (!late) state.unforeseen?.(cause);
+  const failure = late ? new Failure('UPSTREAM_TIMEOUT', 'A deferred part took too long.') : internal();
+  return { errors: [wireError(failure, undefined, state.requestId)] };
 }

@@ -5,8 +5,9 @@ export class FieldFailure extends Error {
   override readonly name = 'FieldFailure';
   readonly failure: Failure;
 
-  constructor(failure: Failure) {
-    super(failure.message);
+  /** `cause`: what was thrown, where the failure does not say it: for logs alone. */
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.message, { cause });
     this.failure = failure;
   }
 }

@@ -1,8 +1,13 @@
 import type { ExecutionResult } from 'graphql';
 import type { RequestState } from '../runtime/state.ts';
-import { failureOf } from './wire.ts';
+import { causeOf, failureOf } from './wire.ts';
 
-/** Counts the failed fields of an execution where plans count theirs, for the request's log. */
+/** Counts the failed fields of an execution where plans count theirs, for the request's log; what nobody foresaw is told with its cause. */
 export function note(state: RequestState, { errors }: ExecutionResult): void {
-  for (const error of errors ?? []) if (error.path) state.errors.push({ failure: failureOf(error), path: undefined });
+  for (const error of errors ?? []) {
+    if (!error.path) continue;
+    const failure = failureOf(error);
+    state.errors.push({ failure, path: undefined });
+    if (failure.code === 'INTERNAL_SERVER_ERROR') state.unforeseen?.(causeOf(error), error.path);
+  }
 }

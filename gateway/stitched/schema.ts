@@ -21,7 +21,7 @@ import { keyText } from '../runtime/join.ts';
 import type { StitchContext } from './context.ts';
 import { FieldFailure } from './field-failure.ts';
 import { keyField, rowsField, SubschemaBuilder } from './subschema.ts';
-import { failureOf } from './wire.ts';
+import { asFieldFailure } from './wire.ts';
 
 type Link = Extract<FieldMeta, { kind: 'link' | 'lookup' }>;
 
@@ -189,10 +189,10 @@ async function delegate(
       context,
       info,
     });
-    return result instanceof Error ? new FieldFailure(failureOf(result)) : result;
+    return result instanceof Error ? asFieldFailure(result) : result;
   } catch (error) {
     // Located here, where it belongs, and not where the batch had it.
-    return new FieldFailure(failureOf(error));
+    return asFieldFailure(error);
   }
 }
 
@@ -208,7 +208,7 @@ export function unlocated(results: unknown): never[] {
 function strip(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
-    if (inner instanceof Error) Reflect.set(value, key, new FieldFailure(failureOf(inner)));
+    if (inner instanceof Error) Reflect.set(value, key, asFieldFailure(inner));
     else strip(inner);
   }
 }

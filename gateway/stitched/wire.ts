@@ -24,6 +24,16 @@ export function failureOf(error: unknown): Failure {
   return message.startsWith('Argument "') ? new Failure('BAD_USER_INPUT', message) : internal();
 }
 
+/** Without the place that an engine gave it; what was thrown stays known. */
+export const asFieldFailure = (error: unknown): FieldFailure => new FieldFailure(failureOf(error), causeOf(error));
+
+/** What was thrown, inside of what engines and we have made of it. */
+export function causeOf(error: unknown): unknown {
+  const inner =
+    error instanceof GraphQLError ? error.originalError : error instanceof FieldFailure ? error.cause : undefined;
+  return inner === undefined ? error : causeOf(inner);
+}
+
 /** The failure inside an error that engines may have wrapped several times. */
 function rootCause(error: unknown): Failure | undefined {
   for (let e = error, i = 0; i < 10 && e instanceof Error; i++) {
