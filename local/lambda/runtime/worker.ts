@@ -17,9 +17,13 @@ const journal = new JournalWriter(data.journal);
 let lines: string[] = [];
 let requestId = '';
 
+/** What CloudWatch Logs takes as one event; a longer line would also hold up the process that it is handed to. */
+const LONGEST_LINE = 1_048_576 - 26;
+
 const line = (text: string): void => {
-  lines.push(text);
-  journal.write(text);
+  const kept = text.slice(0, LONGEST_LINE);
+  lines.push(kept);
+  journal.write(kept);
 };
 const cutters = [new LineCutter(line), new LineCutter(line)];
 

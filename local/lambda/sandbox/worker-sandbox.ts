@@ -2,12 +2,11 @@ import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../clock.ts';
 import { JOURNAL_BYTES, readJournal } from '../runtime/journal.ts';
 import type { ChunkTarget, FunctionError, Invocation, SandboxData, SandboxMessage } from '../runtime/messages.ts';
+import { HeapWatch, heapLimitMb } from './heap-watch.ts';
 import { exited, outOfMemory, type Sandbox, type SandboxResult, type SandboxSpec, timedOut } from './sandbox.ts';
 
 /** Lambda gives the module 10 s to load. */
 const INIT_TIMEOUT_MS = 10_000;
-/** A worker thread needs some room of its own to start at all. */
-const LEAST_HEAP_MB = 64;
 /** Little outlives an invocation; left to itself, V8 takes three times as much for each thread, and never gives it back. */
 const YOUNG_HEAP_MB = 8;
 
@@ -25,6 +24,7 @@ export class WorkerSandbox implements Sandbox {
   readonly #program: string;
   readonly #journal = new SharedArrayBuffer(JOURNAL_BYTES + 4);
   #worker: Worker | undefined;
+  #watch: HeapWatch | undefined;
   #pending: Pending | undefined;
   #memoryExhausted = false;
   alive = true;
@@ -42,13 +42,16 @@ export class WorkerSandbox implements Sandbox {
       env: { ...this.spec.env },
       execArgv: [],
       resourceLimits: {
-        maxOldGenerationSizeMb: Math.max(LEAST_HEAP_MB, this.spec.memoryMb),
+        maxOldGenerationSizeMb: heapLimitMb(this.spec.memoryMb),
         maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
       },
       stdout: true,
       stderr: true,
     });
     this.#worker = worker;
+    this.#watch = new HeapWatch(worker, this.spec.memoryMb, () => {
+      this.#die(outOfMemory(this.#pending?.requestId ?? ''));
+    });
     worker.on('message', (message: SandboxMessage) => this.#onMessage(message));
     worker.on('error', (error: NodeJS.ErrnoException) => {
       this.#memoryExhausted = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -89,6 +92,7 @@ export class WorkerSandbox implements Sandbox {
     return new Promise((resolve) => {
       const timer = this.#clock.setTimer(limitMs, () => this.#die(timedOut(requestId, limitMs)));
       this.#pending = { requestId, resolve, chunk, timer };
+      this.#watch?.start();
     });
   }
 
@@ -121,6 +125,7 @@ export class WorkerSandbox implements Sandbox {
   #settle(result: SandboxResult): void {
     const pending = this.#pending;
     this.#pending = undefined;
+    this.#watch?.stop();
     pending?.timer.cancel();
     pending?.resolve(result);
   }

@@ -15,7 +15,7 @@ export class PathTooCostly extends Error {
   override readonly name = 'PathTooCostly';
 }
 
-const MOST_NODES = 2_000_000;
+const MOST_NODES = 1_000_000;
 
 /** The nodes that a path names: none or one if it is definite, any number otherwise. */
 export function readAll(path: Path, roots: Roots): Json[] {
