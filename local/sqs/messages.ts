@@ -113,6 +113,18 @@ export class Messages {
     this.#cloud.signals.emit(queue.topic);
   }
 
+  /** A FIFO queue's new delay holds for the messages that wait in it, too; a standard queue's for later ones alone. */
+  delayAgain(queue: Queue): void {
+    const { store } = this.#cloud;
+    store.run(
+      'UPDATE sqs_message SET visible_at = sent_at + ? WHERE queue = ? AND attempts = 0 AND dead_letter_source IS NULL',
+      ...[queue.delayMs, queue.id],
+    );
+    const waiting = store.all<{ grp: string | null }>('SELECT DISTINCT grp FROM sqs_message WHERE queue = ?', queue.id);
+    this.groups.refreshAll(queue.id, waiting);
+    this.#cloud.signals.emit(queue.topic);
+  }
+
   purge(queue: Queue): void {
     this.#cloud.store.run('DELETE FROM sqs_message WHERE queue = ?', queue.id);
     this.#cloud.store.run('DELETE FROM sqs_group WHERE queue = ?', queue.id);

@@ -1,4 +1,4 @@
-import { invalidParameter, missingParameter } from './errors.ts';
+import { invalidParameter, missingParameter, overLimit } from './errors.ts';
 import type { Queues } from './queues.ts';
 
 interface Statement {
@@ -13,10 +13,39 @@ interface PermissionInput {
   readonly Actions?: readonly string[];
 }
 
+/** What an owner may share; the rest stays the owner's own. */
+const SHARED = new Set([
+  '*',
+  'ChangeMessageVisibility',
+  'DeleteMessage',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+  'ListDeadLetterSourceQueues',
+  'PurgeQueue',
+  'ReceiveMessage',
+  'SendMessage',
+]);
+const MOST_ACTIONS = 7;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html */
+function checkShare({ Label, AWSAccountIds, Actions }: PermissionInput): void {
+  if (!Label) throw missingParameter('Label');
+  if (!Actions?.length) throw missingParameter('Actions');
+  if (!AWSAccountIds?.length)
+    throw invalidParameter('Value [] for parameter PrincipalId is invalid. Reason: Unable to verify.');
+  if (Actions.length > MOST_ACTIONS)
+    throw overLimit(`${Actions.length} Actions were found, maximum allowed is ${MOST_ACTIONS}.`);
+  const refused = Actions.find((action) => !SHARED.has(action));
+  if (refused !== undefined)
+    throw invalidParameter(
+      `Value SQS:${refused} for parameter ActionName is invalid. Reason: Only the queue owner is allowed to invoke this action.`,
+    );
+}
+
 /** AddPermission: writes a statement into the queue's policy. Policies are kept and shown; nothing is enforced locally. */
 export function addPermission(queues: Queues, input: PermissionInput) {
   const queue = queues.byUrl(input.QueueUrl);
-  if (!input.Label) throw missingParameter('Label');
+  checkShare(input);
   const statements = statementsOf(queue.attributes.Policy);
   if (statements.some(({ Sid }) => Sid === input.Label)) {
     throw invalidParameter(`Value ${input.Label} for parameter Label is invalid. Reason: Already exists.`);

@@ -66,7 +66,9 @@ export class QueueActions {
   setAttributes(input: QueueInput) {
     const queue = this.#queues.byUrl(input.QueueUrl);
     if (!input.Attributes) throw missingParameter('Attributes');
+    const { delayMs } = queue;
     this.#queues.setAttributes(queue, input.Attributes);
+    if (queue.fifo && queue.delayMs !== delayMs) this.#messages.delayAgain(queue);
     return {};
   }
 

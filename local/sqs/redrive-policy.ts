@@ -1,4 +1,4 @@
-import { invalidParameter } from './errors.ts';
+import { invalidAttributeValue, invalidParameter } from './errors.ts';
 
 /** Where a message goes that was received too often. */
 export interface RedrivePolicy {
@@ -38,7 +38,11 @@ export function checkRedrivePolicy(
   }
   const count = Number(fields.maxReceiveCount);
   if (!Number.isInteger(count) || count < 1 || count > 1000) {
-    throw refuse('RedrivePolicy', text, 'Invalid value for maxReceiveCount: must be an integer between 1 and 1000.');
+    throw refuse(
+      'RedrivePolicy',
+      text,
+      `Invalid value for maxReceiveCount: ${fields.maxReceiveCount}, valid values are from 1 to 1000 both inclusive.`,
+    );
   }
   const queue = find(target);
   if (!queue) throw refuse('RedrivePolicy', text, 'Dead letter target does not exist.');
@@ -71,12 +75,18 @@ function allows(policy: string | undefined, sourceArn: string): boolean {
   return redrivePermission === 'byQueue' && Array.isArray(sourceQueueArns) && sourceQueueArns.includes(sourceArn);
 }
 
+/** AWS's words for a policy that is no JSON object. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  RedrivePolicy: 'Redrive policy is not a valid JSON map.',
+  RedriveAllowPolicy: "Amazon SQS can't create the redrive allow policy, as it’s in an unsupported format.",
+};
+
 function parsed(name: string, text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     if (value && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {
-    throw Object.assign(refuse(name, text, 'The value is not a JSON object.'), { cause: error });
+    throw Object.assign(invalidAttributeValue(name, UNREADABLE[name]), { cause: error });
   }
-  throw refuse(name, text, 'The value is not a JSON object.');
+  throw invalidAttributeValue(name, UNREADABLE[name]);
 }

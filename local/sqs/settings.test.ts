@@ -1,0 +1,85 @@
+import { Cloud } from '../cloud.ts';
+import { AwsError } from '../errors.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
+import { Store } from '../store.ts';
+import { createSqsService } from './service.ts';
+
+function setUp() {
+  const clock = new SimulatedClock(1);
+  const cloud = new Cloud({ clock, store: new Store() });
+  cloud.add(createSqsService(cloud));
+  const call = <T = Record<string, string>>(action: string, input: object) => cloud.call<T>('sqs', action, input);
+  const refusal = async (action: string, input: object): Promise<string> => {
+    try {
+      await call(action, input);
+      return 'accepted';
+    } catch (error) {
+      if (error instanceof AwsError) return `${error.code}: ${error.message}`;
+      throw error;
+    }
+  };
+  return { clock, call, refusal };
+}
+
+const target = 'arn:aws:sqs:us-east-1:000000000000:dead';
+
+test.each([
+  [{ deadLetterTargetArn: target, maxReceiveCount: 0 }, '0'],
+  [{ deadLetterTargetArn: target, maxReceiveCount: 1001 }, '1001'],
+  [{ deadLetterTargetArn: target, maxReceiveCount: 'often' }, 'often'],
+])('a redrive policy %j is refused', async (policy, count) => {
+  const { refusal } = setUp();
+  const RedrivePolicy = JSON.stringify(policy);
+  expect(await refusal('CreateQueue', { QueueName: 'q', Attributes: { RedrivePolicy } })).toBe(
+    `InvalidParameterValueException: Value ${RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: Invalid value for maxReceiveCount: ${count}, valid values are from 1 to 1000 both inclusive.`,
+  );
+});
+
+test.each([
+  ['RedrivePolicy', 'Redrive policy is not a valid JSON map.'],
+  ['RedriveAllowPolicy', "Amazon SQS can't create the redrive allow policy, as it’s in an unsupported format."],
+])('a %s that is no JSON object is refused', async (name, reason) => {
+  const { refusal } = setUp();
+  for (const text of ['{', '[]', '7'])
+    expect(await refusal('CreateQueue', { QueueName: 'q', Attributes: { [name]: text } })).toBe(
+      `InvalidAttributeValue: Invalid value for the parameter ${name}. Reason: ${reason}`,
+    );
+});
+
+test.each([
+  [
+    { AWSAccountIds: ['111122223333'] },
+    'MissingRequiredParameterException: The request must contain the parameter Actions.',
+  ],
+  [
+    { Actions: ['SendMessage'], AWSAccountIds: [] },
+    'InvalidParameterValueException: Value [] for parameter PrincipalId is invalid. Reason: Unable to verify.',
+  ],
+  [
+    { Actions: Array(8).fill('SendMessage'), AWSAccountIds: ['111122223333'] },
+    'OverLimit: 8 Actions were found, maximum allowed is 7.',
+  ],
+  [
+    { Actions: ['SendMessage', 'DeleteQueue'], AWSAccountIds: ['111122223333'] },
+    'InvalidParameterValueException: Value SQS:DeleteQueue for parameter ActionName is invalid. Reason: Only the queue owner is allowed to invoke this action.',
+  ],
+  [{ Actions: ['SendMessage', '*'], AWSAccountIds: ['111122223333'] }, 'accepted'],
+])('AddPermission with %j', async (input, answer) => {
+  const { call, refusal } = setUp();
+  const { QueueUrl } = await call('CreateQueue', { QueueName: 'q' });
+  expect(await refusal('AddPermission', { QueueUrl, Label: 'share', ...input })).toBe(answer);
+});
+
+test.each([
+  ['q.fifo', { FifoQueue: 'true' }, true],
+  ['q', {}, false],
+])('a new delay of %s holds for what waits in it: %#', async (QueueName, Attributes, retroactive) => {
+  const { clock, call } = setUp();
+  const { QueueUrl } = await call('CreateQueue', { QueueName, Attributes: { ...Attributes, DelaySeconds: '60' } });
+  const group = retroactive ? { MessageGroupId: 'g', MessageDeduplicationId: 'd' } : {};
+  await call('SendMessage', { QueueUrl, MessageBody: 'waits', ...group });
+  await clock.runUntil(clock.now() + 5_000);
+  await call('SetQueueAttributes', { QueueUrl, Attributes: { DelaySeconds: '0' } });
+  const { Messages = [] } = await call<{ Messages?: object[] }>('ReceiveMessage', { QueueUrl });
+  expect(Messages).toHaveLength(retroactive ? 1 : 0);
+});
