@@ -90,6 +90,11 @@ test.each([
     '{"a":1}',
     'States.ItemReaderFailed: Attempting to map over non-iterable node.',
   ],
+  [
+    { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
+    'a,b,a\n1,2,3',
+    'States.ItemReaderFailed: CSV headers cannot contain duplicates.',
+  ],
   [{ InputType: 'JSONL' }, 'x', 'States.ItemReaderFailed: Invalid JSON'],
   [{ InputType: 'JSON', MaxItemsPath: '$.most' }, '[1]', 'States.ItemReaderFailed: field MaxItems must be positive'],
 ])('a reader that cannot read (%j) fails the Map Run', async (config, text, expected) => {

@@ -60,6 +60,7 @@ function lineItems(text: string, most: number): Json[] {
 function csvItems(text: string, config: ReaderConfig, most: number): Json[] {
   const records = csvRecords(text, DELIMITERS[config.CSVDelimiter ?? 'COMMA'] ?? ',');
   const headers = config.CSVHeaders ?? records.next().value ?? [];
+  if (new Set(headers).size < headers.length) throw readerFailed('CSV headers cannot contain duplicates.');
   const items: Json[] = [];
   for (const record of records) {
     if (items.length === most) break;
@@ -69,6 +70,6 @@ function csvItems(text: string, config: ReaderConfig, most: number): Json[] {
 }
 
 /** What a record has too few of is empty; what it has too many of is left away. */
-export function withHeaders(headers: readonly string[], record: readonly string[]): JsonObject {
+function withHeaders(headers: readonly string[], record: readonly string[]): JsonObject {
   return Object.fromEntries(headers.map((header, index) => [header, record[index] ?? '']));
 }
