@@ -1,10 +1,10 @@
 import { RuntimeFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject, setKey } from '../json.ts';
 import { sdkFailure } from './errors.ts';
+import type { Integration } from './integration.ts';
 import { actionName, memberName } from './names.ts';
 import { s3 } from './s3.ts';
 import { SDK_SERVICES } from './sdk-services.ts';
-import type { Integration } from './service.ts';
 
 /** Services whose API names its members in lower case, while the integration shows them capitalised. */
 const LOWER_CASE = new Set(['states', 'logs']);

@@ -1,8 +1,8 @@
 import type { Json } from '../json.ts';
 import { optimisedFailure } from './errors.ts';
+import type { Integration } from './integration.ts';
 import { sdkMetadata } from './metadata.ts';
 import { actionName } from './names.ts';
-import type { Integration } from './service.ts';
 
 const NAMING = { prefix: 'DynamoDB', service: 'AmazonDynamoDBv2', generic: 'AmazonDynamoDBException' };
 

@@ -1,8 +1,8 @@
 import { StateFailure } from '../failure.ts';
 import { isObject, type Json } from '../json.ts';
 import { optimisedFailure } from './errors.ts';
+import type { Integration } from './integration.ts';
 import { sdkMetadata } from './metadata.ts';
-import type { Integration } from './service.ts';
 
 const NAMING = { prefix: 'EventBridge', service: 'AmazonCloudWatchEvents', generic: 'AmazonEventBridgeException' };
 

@@ -1,7 +1,7 @@
 import { RuntimeFailure, StateFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { type Authorisation, authorise } from './http-connection.ts';
-import type { Integration } from './service.ts';
+import type { Integration } from './integration.ts';
 
 /** The limit that AWS sets for the whole exchange. */
 const LIMIT_MS = 60_000;

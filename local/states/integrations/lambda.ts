@@ -2,8 +2,8 @@ import type { Visit } from '../execution/visit.ts';
 import { StateFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject, tooDeep } from '../json.ts';
 import { optimisedFailure } from './errors.ts';
+import type { Integration } from './integration.ts';
 import { sdkMetadata } from './metadata.ts';
-import type { Integration } from './service.ts';
 
 interface Invocation {
   readonly StatusCode: number;

@@ -5,8 +5,8 @@ import type { Visit } from '../execution/visit.ts';
 import { dataLimit, StateFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
+import type { Integration } from './integration.ts';
 import { actionName } from './names.ts';
-import type { Integration } from './service.ts';
 
 /** Exceptions of the Java SDK's model; all else is its general one. */
 const MODELLED = new Set([

@@ -1,31 +1,15 @@
-import type { Resource } from '../definition/resource.ts';
-import type { Visit } from '../execution/visit.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
-import type { TaskTimer } from '../states/task-timer.ts';
 import { awsSdk } from './aws-sdk.ts';
 import { dynamodb } from './dynamodb.ts';
 import { events } from './events.ts';
 import { http } from './http.ts';
+import type { Call, Integration } from './integration.ts';
 import { lambda } from './lambda.ts';
 import { sns } from './sns.ts';
 import { sqs } from './sqs.ts';
 import { awaitExecution, states } from './states.ts';
-
-/** One call of a service by a Task. */
-export interface Call {
-  readonly visit: Visit;
-  readonly resource: Resource & { kind: 'service' };
-  /** The arguments after Parameters or Arguments. */
-  readonly given: Json;
-  readonly timer: TaskTimer;
-  /** Tells the history what the service answered, where the task then goes on waiting. */
-  submitted(output: Json): void;
-}
-
-/** Calls the service once; failures are thrown as `StateFailure`s, named as AWS names them. */
-export type Integration = (call: Call, given: JsonObject) => Promise<Json>;
 
 const INTEGRATIONS: Readonly<Record<string, Integration>> = { dynamodb, events, http, lambda, sns, sqs, states };
 

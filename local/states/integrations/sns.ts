@@ -1,8 +1,8 @@
 import type { AwsError } from '../../errors.ts';
 import type { Json } from '../json.ts';
 import { optimisedFailure } from './errors.ts';
+import type { Integration } from './integration.ts';
 import { sdkMetadata } from './metadata.ts';
-import type { Integration } from './service.ts';
 
 /** SNS speaks the query protocol, whose codes lack the word: `NotFound`, `InvalidParameter`. */
 const withoutSuffix = ({ code }: AwsError): string => code.replace(/Exception$/, '');

@@ -1,8 +1,8 @@
 import type { AwsError } from '../../errors.ts';
 import type { Json } from '../json.ts';
 import { optimisedFailure } from './errors.ts';
+import type { Integration } from './integration.ts';
 import { sdkMetadata } from './metadata.ts';
-import type { Integration } from './service.ts';
 
 /** The exceptions that SQS's model names; the SDK shows all others as the service's general one. */
 const MODELLED = new Set([

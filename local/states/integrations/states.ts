@@ -4,8 +4,8 @@ import { StateFailure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { ExecutionRow } from '../stores/execution-row.ts';
 import { optimisedFailure } from './errors.ts';
+import type { Call, Integration } from './integration.ts';
 import { sdkMetadata } from './metadata.ts';
-import type { Call, Integration } from './service.ts';
 
 const NAMING = { prefix: 'StepFunctions', service: 'AWSStepFunctions', generic: 'AWSStepFunctionsException' };
 

@@ -1,5 +1,4 @@
-import type { StateType } from '../definition/types.ts';
-import type { Outcome, Visit } from '../execution/visit.ts';
+import type { Handlers } from '../execution/visit.ts';
 import { choice } from './choice.ts';
 import { fail } from './fail.ts';
 import { map } from './map.ts';
@@ -9,10 +8,8 @@ import { succeed } from './succeed.ts';
 import { task } from './task.ts';
 import { wait } from './wait.ts';
 
-/** What a state does between its entered and its exited event; a failure is thrown. */
-export type Handler = (visit: Visit) => Promise<Outcome>;
-
-export const HANDLERS: Readonly<Record<StateType, Handler>> = {
+/** The engine is given them, so that what runs states knows none of them. */
+export const HANDLERS: Handlers = {
   Choice: choice,
   Fail: fail,
   Map: map,
