@@ -11,10 +11,10 @@ export const processor = (state: object, ExecutionType = 'STANDARD'): object => 
 const pass = processor({ Type: 'Pass' });
 
 /** A reader of one object, which the input names. */
-export const get = (ReaderConfig: object, Key = 'data') => ({
+export const get = (ReaderConfig: object) => ({
   Resource: 'arn:aws:states:::s3:getObject',
   ReaderConfig,
-  Parameters: { Bucket: 'shop-in', 'Key.$': '$.key', ...(Key === 'data' ? {} : { Key, 'Key.$': undefined }) },
+  Parameters: { Bucket: 'shop-in', 'Key.$': '$.key' },
 });
 
 export const reading = (ItemReader: object, more: object = {}) =>
