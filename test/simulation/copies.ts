@@ -14,8 +14,10 @@ export class Copies {
   }
 
   take(): Store {
-    const db = this.#spare.pop() ?? this.#made();
+    const db = this.#spare.pop() ?? new DatabaseSync(':memory:');
+    db.prepare('ATTACH ? AS deployed').run(this.#file);
     fill(db);
+    db.exec('DETACH deployed'); // whoever begins a transaction would lock the file, too
     return new Store(db);
   }
 
@@ -27,19 +29,14 @@ export class Copies {
   close(): void {
     for (const db of this.#spare.splice(0)) db.close();
   }
-
-  #made(): DatabaseSync {
-    const db = new DatabaseSync(':memory:');
-    db.prepare('ATTACH ? AS deployed').run(this.#file);
-    for (const { sql } of schema(db, 'deployed')) db.exec(sql);
-    return db;
-  }
 }
 
 /** What the copy holds is dropped, and taken from the file again; tables that the file has not are dropped. */
 function fill(db: DatabaseSync): void {
-  const deployed = new Set(schema(db, 'deployed').map(({ name }) => name));
+  const deployed = new Map(schema(db, 'deployed').map(({ name, sql }) => [name, sql]));
+  const held = new Set(schema(db, 'main').map(({ name }) => name));
   db.exec('BEGIN');
+  for (const [name, sql] of deployed) if (!held.has(name)) db.exec(sql);
   for (const { type, name } of schema(db, 'main')) {
     if (!deployed.has(name)) db.exec(`DROP ${type} IF EXISTS main."${name}"`);
     else if (type === 'table')
