@@ -36,3 +36,24 @@ export const refusal = (
   headers: Record<string, string> = {},
 ): GatewayResponse =>
   jsonResponse(status, { errors: [{ message, extensions: { code } }] }, { 'cache-control': 'no-store', ...headers });
+
+/** Whether the client prefers the newer media type, under which a refused request is a 400. */
+export function isGraphQLType(request: GatewayRequest): boolean {
+  const accept = request.headers.accept ?? '';
+  const graphql = accept.indexOf('application/graphql-response+json');
+  const json = accept.indexOf('application/json');
+  return graphql >= 0 && (json < 0 || graphql < json);
+}
+
+/** A document that is refused: the client learns why in the form, and under the status, that it asked for. */
+export const documentRefused = (request: GatewayRequest, { message, extensions }: Refused): GatewayResponse =>
+  jsonResponse(
+    isGraphQLType(request) ? 400 : 200,
+    { errors: [{ message, extensions }] },
+    { 'cache-control': 'no-store', 'content-type': isGraphQLType(request) ? GRAPHQL_TYPE : JSON_TYPE },
+  );
+
+interface Refused {
+  readonly message: string;
+  readonly extensions: Readonly<Record<string, unknown>>;
+}

@@ -9,11 +9,12 @@ import type { ComposedModel } from '../subgraph/extend.ts';
 import { stitchComposed } from '../subgraph/subschema.ts';
 import { deferRule, takesParts, withDefer } from './defer.ts';
 import type { Events } from './events.ts';
-import type { GatewayRequest, GatewayResponse } from './exchange.ts';
+import { documentRefused, type GatewayRequest, type GatewayResponse } from './exchange.ts';
 import type { FullContext, FullSurface } from './handler.ts';
 import { DEFAULT_LIMITS, limitsRule, type OperationLimits } from './limits.ts';
 import type { GraphQLParameters } from './parameters.ts';
 import { requirements } from './requirements.ts';
+import { scan } from './scan.ts';
 import { watch } from './subscriptions.ts';
 
 export interface FullSurfaceOptions {
@@ -44,6 +45,8 @@ export function createFullSurface(options: FullSurfaceOptions): FullSurface {
     plugins: [guard(limits, options.introspection), engine(schemas, options.events)],
   });
   return async (request, parameters, context) => {
+    const excess = parameters.query === undefined ? undefined : scan(parameters.query, limits);
+    if (excess) return documentRefused(request, excess);
     const response = await yoga.fetch(webRequest(request, parameters), context);
     return toGateway(response);
   };

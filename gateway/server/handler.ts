@@ -8,6 +8,7 @@ import {
   type GatewayRequest,
   type GatewayResponse,
   GRAPHQL_TYPE,
+  isGraphQLType,
   JSON_TYPE,
   jsonResponse,
   refusal,
@@ -320,14 +321,6 @@ const logOf = (
   traceparent: request.headers.traceparent,
   cause,
 });
-
-/** Whether the client prefers the newer media type, under which a refused request is a 400. */
-function isGraphQLType(request: GatewayRequest): boolean {
-  const accept = request.headers.accept ?? '';
-  const graphql = accept.indexOf('application/graphql-response+json');
-  const json = accept.indexOf('application/json');
-  return graphql >= 0 && (json < 0 || graphql < json);
-}
 
 const wantsPage = (request: GatewayRequest): boolean =>
   request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
