@@ -98,6 +98,8 @@ export function localSettings(runtime: {
     AUTH0_CALLS_PER_SECOND: '40',
     GHOST_URL: saasEndpoint,
     ARCHIVE_PARTNER_EVENTS: 'true',
+    // The gateway's server runs beside the engines.
+    FOLLOW_CHANGES: 'true',
     PROVIDERS_URL: `${saasEndpoint}/rest/providers`,
     COMMS_URL: `${saasEndpoint}/rest/comms`,
     AUTH0_EVENT_SOURCES: LOCAL_AUTH0_SOURCE,

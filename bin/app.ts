@@ -29,12 +29,14 @@ new GatewayFunction(stack, 'Gateway', {
   allowedOrigins: settings.pageOrigins,
 });
 // Pages watch a shortlist through the gateway's server: table → bus → queue → SSE.
-new TableNotices(stack, 'ShortlistNotices', {
-  name: 'shortlist-notices',
-  table: stack.tables.shortlists,
-  bus: stack.systemBus,
-  event: ShortlistChanged,
-  key: 'shortlistId',
-});
-new GatewayChanges(stack, 'GatewayChanges', { bus: stack.systemBus });
+if (settings.followChanges) {
+  new TableNotices(stack, 'ShortlistNotices', {
+    name: 'shortlist-notices',
+    table: stack.tables.shortlists,
+    bus: stack.systemBus,
+    event: ShortlistChanged,
+    key: 'shortlistId',
+  });
+  new GatewayChanges(stack, 'GatewayChanges', { bus: stack.systemBus });
+}
 app.synth();

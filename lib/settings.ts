@@ -64,6 +64,11 @@ const settings = z.object({
    * cannot be deployed, so it is off until somebody has seen it work.
    */
   archivePartnerEvents: z.stringbool().default(false),
+  /**
+   * Whether a gateway's server runs somewhere, whose pages update by themselves: it follows a queue of changes (`GatewayChangesUrl`). The
+   * Lambda function answers once and follows nothing, so that by default there is no such queue.
+   */
+  followChanges: z.stringbool().default(false),
   /** The identifier of the webapps' API at Auth0: the audience of their tokens. */
   apiAudience: text.default('https://gateway.penstock.local'),
   /** The pages that may call the gateway, comma-separated origins. */
