@@ -14,6 +14,7 @@ import { backfill } from '../../ops/backfill/backfill.ts';
 import { openClients } from '../../ops/clients.ts';
 import { repair } from '../../ops/reconcile/repair.ts';
 import { reindex } from '../../ops/reindex/reindex.ts';
+import { atRest } from '../support/at-rest.ts';
 import { ahead, giveUp, happenings, park } from './happenings.ts';
 import { SIGN_UPS, send, user } from './letters.ts';
 import { listen } from './listen.ts';
@@ -83,6 +84,7 @@ export async function record(): Promise<Recording> {
     await send(clients, SIGN_UPS, JSON.stringify({ detail: user('gone') }));
     await run('forget', () => forgetPerson(clients, 'auth0|gone', { ...OPTIONS, yes: true }));
   } finally {
+    await atRest(unheard);
     clients.close();
     unheard.close();
     await app.close();

@@ -12,6 +12,7 @@ import { previewReplay, type ReplayPreview } from '../../ops/replay/preview.ts';
 import { planReplay, type ReplayPlan, replay } from '../../ops/replay/replay.ts';
 import { findWorkflow, type Workflow } from '../../ops/workflows.ts';
 import { user } from '../permissions/letters.ts';
+import { atRest } from '../support/at-rest.ts';
 import { until } from '../support/until.ts';
 
 describe('the replay of an archive, in which some events came to their end, some never arrived, and one is broken', () => {
@@ -39,6 +40,7 @@ describe('the replay of an archive, in which some events came to their end, some
   }, 60_000);
 
   afterAll(async () => {
+    if (clients) await atRest(clients);
     clients?.close();
     await app?.close();
   });
