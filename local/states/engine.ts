@@ -6,6 +6,7 @@ import type { Checkpoint } from './execution/checkpoint.ts';
 import { Execution, type Plan } from './execution/execution.ts';
 import { HistoryReader } from './execution/history-reader.ts';
 import { type Logging, type LogWriter, logWriter } from './execution/log-writer.ts';
+import type { Handlers } from './execution/visit.ts';
 import { Evaluator } from './jsonata/evaluator.ts';
 import { LIMITS } from './limits.ts';
 import { StatesMeter } from './states-meter.ts';
@@ -30,6 +31,7 @@ const FORGOTTEN_AT_ONCE = 500;
 /** Runs executions, and finds those that run. */
 export class Engine {
   readonly cloud: Cloud;
+  readonly handlers: Handlers;
   readonly machines: Machines;
   readonly executions: Executions;
   readonly mapRuns: MapRuns;
@@ -43,8 +45,9 @@ export class Engine {
   readonly #meter: StatesMeter;
   #forgetAt = 0;
 
-  constructor(cloud: Cloud) {
+  constructor(cloud: Cloud, handlers: Handlers) {
     this.cloud = cloud;
+    this.handlers = handlers;
     cloud.store.define(SCHEMA);
     this.machines = new Machines(cloud.store);
     this.executions = new Executions(cloud.store);

@@ -2,22 +2,14 @@ import type { Machine, QueryLanguage } from '../definition/types.ts';
 import { Aborted, dataLimit, StateFailure } from '../failure.ts';
 import { exceedsBytes, type Json, type JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
-import { HANDLERS } from '../states/handlers.ts';
 import { Cancellation } from './cancellation.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Execution } from './execution.ts';
+import { backInFlight, inFlight } from './flight.ts';
 import { assignedOf, type Details, inputOf, outputOf } from './history.ts';
+import type { MapItem } from './map-item.ts';
 import { asFailure, recover } from './recover.ts';
 import { type Outcome, Visit } from './visit.ts';
-
-/** `$$.Map.Item` of an iteration. */
-export interface MapItem {
-  readonly Index: number;
-  readonly Value: Json;
-  readonly Key?: string;
-  /** Where an ItemReader has it from, such as `S3://bucket/key`. */
-  readonly Source?: string;
-}
 
 export interface BranchOptions {
   readonly execution: Execution;
@@ -78,7 +70,7 @@ export class Branch {
     this.begin(checkpoint.input, checkpoint.previous);
     this.variables = checkpoint.variables;
     this.done = checkpoint.done;
-    if (checkpoint.entered && !this.done) this.visit = this.#visitAgain(checkpoint, checkpoint.entered);
+    if (checkpoint.entered && !this.done) this.visit = backInFlight(this.#newVisit(), checkpoint);
     return this;
   }
 
@@ -136,14 +128,7 @@ export class Branch {
     };
     if (done) return { ...base, input: null, done };
     if (!visit) return base;
-    return {
-      ...base,
-      entered: { id: visit.enteredId, at: visit.enteredAt, previous: visit.beforeId },
-      retries: visit.retries,
-      retryCount: visit.retryCount,
-      phase: visit.phase,
-      ...(visit.retryAt === undefined ? {} : { retryAt: visit.retryAt }),
-    };
+    return { ...base, ...inFlight(visit) };
   }
 
   #newVisit(): Visit {
@@ -162,18 +147,6 @@ export class Branch {
     return visit;
   }
 
-  #visitAgain(checkpoint: Checkpoint, entered: NonNullable<Checkpoint['entered']>): Visit {
-    const visit = this.#newVisit();
-    visit.enteredId = entered.id;
-    visit.enteredAt = entered.at;
-    visit.beforeId = entered.previous;
-    visit.retries = checkpoint.retries ?? [];
-    visit.retryCount = checkpoint.retryCount ?? 0;
-    visit.retryAt = checkpoint.retryAt;
-    visit.phase = checkpoint.phase ?? {};
-    return visit;
-  }
-
   async #stay(visit: Visit): Promise<Outcome> {
     for (;;) {
       try {
@@ -181,7 +154,7 @@ export class Branch {
           await this.cancellation.sleepUntil(visit.clock, visit.retryAt);
           visit.retryAt = undefined;
         }
-        return this.#checked(visit, await HANDLERS[visit.state.Type](visit));
+        return this.#checked(visit, await this.execution.engine.handlers[visit.state.Type](visit));
       } catch (error) {
         if (error instanceof Aborted) throw error;
         const caught = await recover(visit, asFailure(error));

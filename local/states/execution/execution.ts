@@ -6,10 +6,11 @@ import type { Json, JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import type { Ending, ExecutionRow, ExecutionStatus } from '../stores/execution-row.ts';
 import type { Mock } from '../testing/mock.ts';
-import { Branch, type MapItem } from './branch.ts';
+import { Branch } from './branch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Details, errorOf, inputOf, outputOf } from './history.ts';
 import type { LogWriter } from './log-writer.ts';
+import type { MapItem } from './map-item.ts';
 import { Recorder } from './recorder.ts';
 import { asFailure } from './recover.ts';
 

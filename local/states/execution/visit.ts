@@ -1,13 +1,14 @@
 import type { Clock } from '../../clock.ts';
-import type { QueryLanguage, State } from '../definition/types.ts';
+import type { QueryLanguage, State, StateType } from '../definition/types.ts';
 import { QueryFailure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { expressionOf } from '../jsonata/evaluator.ts';
 import type { Roots } from '../jsonpath/read.ts';
-import type { Branch, MapItem } from './branch.ts';
+import type { Branch } from './branch.ts';
 import type { Phase } from './checkpoint.ts';
 import { contextOf } from './context.ts';
 import type { Details } from './history.ts';
+import type { MapItem } from './map-item.ts';
 
 /** What a state handler gives back: the output, where to go, and the variables to set. */
 export interface Outcome {
@@ -16,6 +17,10 @@ export interface Outcome {
   /** For a Choice; other states take their own `Next`. */
   readonly next?: string;
 }
+
+/** What a state does between its entered and its exited event; a failure is thrown. */
+export type Handler = (visit: Visit) => Promise<Outcome>;
+export type Handlers = Readonly<Record<StateType, Handler>>;
 
 /** TestState collects here what a state made of its data. */
 export type Inspection = Record<string, Json>;

@@ -6,11 +6,9 @@ import { ENCODINGS } from './functions/encoding.ts';
 import { JSON_TEXT } from './functions/json-text.ts';
 import { MATHS } from './functions/math.ts';
 import { STRINGS } from './functions/string.ts';
+import type { Intrinsic } from './functions/types.ts';
 import { type Argument, type IntrinsicCall, parseIntrinsic, unescaped } from './intrinsic-parse.ts';
 import { type Roots, readValue } from './read.ts';
-
-/** An intrinsic function: it throws an Error whose message becomes part of the cause. */
-export type Intrinsic = (args: Json[], clock: Clock) => Json;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html */
 export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {

@@ -1,6 +1,6 @@
 import { uuid } from '../../clock.ts';
 import { derive } from '../arns.ts';
-import type { MapItem } from '../execution/branch.ts';
+import type { MapItem } from '../execution/map-item.ts';
 import type { Visit } from '../execution/visit.ts';
 import { StateFailure } from '../failure.ts';
 import type { Json } from '../json.ts';

@@ -1,6 +1,6 @@
 import type { ItemBatcher } from '../definition/types.ts';
-import type { MapItem } from '../execution/branch.ts';
 import { namedBy } from '../execution/data.ts';
+import type { MapItem } from '../execution/map-item.ts';
 import type { Visit } from '../execution/visit.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { Json } from '../json.ts';

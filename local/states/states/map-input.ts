@@ -1,4 +1,4 @@
-import type { MapItem } from '../execution/branch.ts';
+import type { MapItem } from '../execution/map-item.ts';
 import type { Visit } from '../execution/visit.ts';
 import type { Json } from '../json.ts';
 import { evaluateTemplate } from '../jsonpath/template.ts';

@@ -7,7 +7,6 @@ import { type Outcome, Visit } from '../execution/visit.ts';
 import { located, type StateFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { backoffSeconds, catcherFor, retrierFor } from '../retry.ts';
-import { HANDLERS } from '../states/handlers.ts';
 import type { Mock } from './mock.ts';
 
 /** One state to try, with all that stands around it. */
@@ -34,7 +33,7 @@ export interface Verdict {
 export async function runTrial(engine: Engine, trial: Trial): Promise<Verdict> {
   const visit = visitOf(engine, trial);
   try {
-    const outcome = await HANDLERS[trial.state.Type](visit);
+    const outcome = await engine.handlers[trial.state.Type](visit);
     return { status: 'SUCCEEDED', outcome, inspection: inspectionOf(visit) };
   } catch (error) {
     return judge(visit, located(asFailure(error), visit.name, visit.enteredId), trial.configuration);

@@ -1,6 +1,6 @@
 import { deepEqual, type Json } from '../../json.ts';
-import type { Intrinsic } from '../intrinsic.ts';
 import { array, count, integer } from './check.ts';
+import type { Intrinsic } from './types.ts';
 
 const MOST_IN_RANGE = 1_000;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../json.ts';
-import type { Intrinsic } from '../intrinsic.ts';
 import { count, text } from './check.ts';
+import type { Intrinsic } from './types.ts';
 
 const MOST_CHARACTERS = 10_000;
 /** The padding may be left out. */

@@ -1,6 +1,6 @@
 import { type Json, tooDeep } from '../../json.ts';
-import type { Intrinsic } from '../intrinsic.ts';
 import { count, object, text } from './check.ts';
+import type { Intrinsic } from './types.ts';
 
 export const JSON_TEXT: Readonly<Record<string, Intrinsic>> = {
   'States.StringToJson': (args) => {

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../random.ts';
-import type { Intrinsic } from '../intrinsic.ts';
 import { count, integer } from './check.ts';
+import type { Intrinsic } from './types.ts';
 
 export const MATHS: Readonly<Record<string, Intrinsic>> = {
   'States.MathAdd': (args) => {

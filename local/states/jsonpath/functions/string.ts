@@ -1,8 +1,8 @@
 import { uuid } from '../../../clock.ts';
 import { isObject, type Json } from '../../json.ts';
-import type { Intrinsic } from '../intrinsic.ts';
 import { unescaped } from '../intrinsic-parse.ts';
 import { count, text } from './check.ts';
+import type { Intrinsic } from './types.ts';
 
 /** Objects are shown as `{key=value}`; all else that is no text as JSON. */
 function shown(value: Json): string {

@@ -1,6 +1,6 @@
 import type { ItemReader } from '../../definition/types.ts';
-import type { MapItem } from '../../execution/branch.ts';
 import { namedBy } from '../../execution/data.ts';
+import type { MapItem } from '../../execution/map-item.ts';
 import type { Visit } from '../../execution/visit.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import { evaluateTemplate } from '../../jsonpath/template.ts';
