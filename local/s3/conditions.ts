@@ -1,6 +1,6 @@
 import { noSuchKey, notModified, preconditionFailed, s3Refusal } from './errors.ts';
 import type { Input } from './meta.ts';
-import type { ObjectVersion } from './object-store.ts';
+import type { ObjectVersion } from './object-version.ts';
 
 /**
  * The conditions of a read, in the order of RFC 9110: an ETag that is given decides, and the date beside it does not count.

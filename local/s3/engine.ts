@@ -2,7 +2,8 @@ import type { Cloud } from '../cloud.ts';
 import { type Bucket, BucketStore } from './bucket-store.ts';
 import { Contents } from './contents.ts';
 import { invalidArgument, methodNotAllowed, noSuchKey, noSuchVersion, s3Refusal } from './errors.ts';
-import { ObjectStore, type ObjectVersion, shownVersion } from './object-store.ts';
+import { ObjectStore } from './object-store.ts';
+import { type ObjectVersion, shownVersion } from './object-version.ts';
 import { UploadStore } from './upload-store.ts';
 
 /** What names an object in every input. */

@@ -1,7 +1,7 @@
 import type { CallContext } from '../cloud.ts';
 import type { Bucket } from './bucket-store.ts';
 import type { S3Engine } from './engine.ts';
-import { type ObjectVersion, shownVersion } from './object-store.ts';
+import { type ObjectVersion, shownVersion } from './object-version.ts';
 
 type Caller = Pick<CallContext, 'account' | 'requestId' | 'region'>;
 

@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloud.ts';
-import { type ObjectVersion, versionOf } from './object-store.ts';
+import { type ObjectVersion, type VersionRow, versionOf } from './object-version.ts';
 
 export interface Listing<T> {
   readonly items: T[];
@@ -84,13 +84,11 @@ function commonPrefix(key: string, { prefix, delimiter }: ListQuery): string | u
 
 const compareKeys = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
-type Row = Parameters<typeof versionOf>[0];
-
 /** Current objects. */
 export const listObjects = (cloud: Cloud, query: ListQuery): Listing<ObjectVersion> =>
   list(query, (after, count) => {
     const sql = 'SELECT * FROM s3_objects WHERE bucket = ? AND key > ? AND key >= ? ORDER BY key LIMIT ?';
-    return cloud.store.all<Row>(sql, query.bucket, after, query.prefix, count).map(versionOf);
+    return cloud.store.all<VersionRow>(sql, query.bucket, after, query.prefix, count).map(versionOf);
   });
 
 /** Uploads that are neither complete nor aborted; as with versions, a key's stay together. */
@@ -118,5 +116,7 @@ export function listVersions(cloud: Cloud, query: ListQuery): Listing<{ key: str
 function versionsOf(cloud: Cloud, bucket: string, key: string): ObjectVersion[] {
   const old = 'SELECT * FROM s3_versions WHERE bucket = ? AND key = ? ORDER BY seq DESC';
   const current = 'SELECT * FROM s3_objects WHERE bucket = ? AND key = ?';
-  return [...cloud.store.all<Row>(current, bucket, key), ...cloud.store.all<Row>(old, bucket, key)].map(versionOf);
+  return [...cloud.store.all<VersionRow>(current, bucket, key), ...cloud.store.all<VersionRow>(old, bucket, key)].map(
+    versionOf,
+  );
 }

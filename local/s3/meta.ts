@@ -2,7 +2,7 @@ import { NotSupportedError } from '../errors.ts';
 import type { Bucket } from './bucket-store.ts';
 import { checksumField } from './checksums.ts';
 import { invalidArgument, s3Refusal } from './errors.ts';
-import { type ObjectMeta, type ObjectVersion, shownVersion } from './object-store.ts';
+import { type ObjectMeta, type ObjectVersion, shownVersion } from './object-version.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 

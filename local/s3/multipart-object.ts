@@ -3,7 +3,7 @@ import { type Algorithm, type Checksum, checksumField, isAlgorithm, summerOf } f
 import type { Contents } from './contents.ts';
 import { badDigest, malformedXml, s3Refusal } from './errors.ts';
 import type { Input } from './meta.ts';
-import type { NewObject } from './object-store.ts';
+import type { NewObject } from './object-version.ts';
 import type { MultipartUpload, Part } from './upload-store.ts';
 
 const SMALLEST_PART = 5 * 1024 ** 2;

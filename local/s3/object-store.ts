@@ -1,48 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import type { Bucket } from './bucket-store.ts';
-import type { Checksum } from './checksums.ts';
-import type { Contents, Segment } from './contents.ts';
-
-/** What a client says about an object, as `PutObject` names it, and what was found out while it came. */
-export interface ObjectMeta {
-  /** The members that GET gives back as headers: `ContentType`, `CacheControl`, `Metadata` … */
-  readonly given: Readonly<Record<string, unknown>>;
-  readonly tags?: readonly { readonly Key: string; readonly Value: string }[];
-  readonly checksum?: Checksum;
-  /** Sizes of the parts of a multipart upload. */
-  readonly parts?: readonly number[];
-}
-
-export interface NewObject {
-  /** With its quotes. */
-  readonly etag: string;
-  readonly size: number;
-  readonly segments: readonly Segment[];
-  readonly meta: ObjectMeta;
-}
-
-/** A version of an object, or a marker that it was deleted. */
-export interface ObjectVersion extends NewObject {
-  readonly key: string;
-  readonly seq: number;
-  /** `null`, as a text, in a bucket that keeps no versions. */
-  readonly version: string;
-  readonly marker: boolean;
-  /** Epoch seconds. */
-  readonly modified: number;
-}
-
-interface Row {
-  key: string;
-  seq: number;
-  version: string;
-  marker?: number;
-  etag: string;
-  size: number;
-  modified: number;
-  segments: string;
-  meta: string;
-}
+import type { Contents } from './contents.ts';
+import { type NewObject, type ObjectMeta, type ObjectVersion, type VersionRow, versionOf } from './object-version.ts';
 
 const NO_VERSION = 'null';
 const COLUMNS = 'key, seq, version, etag, size, modified, segments, meta';
@@ -59,7 +18,7 @@ export class ObjectStore {
 
   current(bucket: string, key: string): ObjectVersion | undefined {
     const sql = `SELECT ${COLUMNS} FROM s3_objects WHERE bucket = ? AND key = ?`;
-    const row = this.#cloud.store.get<Row>(sql, bucket, key);
+    const row = this.#cloud.store.get<VersionRow>(sql, bucket, key);
     return row && versionOf(row);
   }
 
@@ -68,14 +27,14 @@ export class ObjectStore {
     const current = this.current(bucket, key);
     if (current?.version === version) return current;
     const sql = `SELECT ${COLUMNS}, marker FROM s3_versions WHERE bucket = ? AND key = ? AND version = ?`;
-    const row = this.#cloud.store.get<Row>(sql, bucket, key, version);
+    const row = this.#cloud.store.get<VersionRow>(sql, bucket, key, version);
     return row && versionOf(row);
   }
 
   /** The newest of the versions that are not current; a marker, if the key was deleted last. */
   newestOld(bucket: string, key: string): ObjectVersion | undefined {
     const sql = `SELECT ${COLUMNS}, marker FROM s3_versions WHERE bucket = ? AND key = ? ORDER BY seq DESC LIMIT 1`;
-    const row = this.#cloud.store.get<Row>(sql, bucket, key);
+    const row = this.#cloud.store.get<VersionRow>(sql, bucket, key);
     return row && versionOf(row);
   }
 
@@ -171,14 +130,3 @@ export class ObjectStore {
     this.#contents.remove(segments);
   }
 }
-
-export const versionOf = ({ marker = 0, segments, meta, ...row }: Row): ObjectVersion => ({
-  ...row,
-  marker: marker === 1,
-  segments: JSON.parse(segments) as Segment[],
-  meta: JSON.parse(meta) as ObjectMeta,
-});
-
-/** The version's id as answers carry it: only where the bucket keeps versions, or has kept some. */
-export const shownVersion = (bucket: Bucket, { version }: ObjectVersion): string | undefined =>
-  bucket.versioning ? version : undefined;

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import type { Contents, Segment } from './contents.ts';
 import { noSuchUpload } from './errors.ts';
-import type { ObjectMeta } from './object-store.ts';
+import type { ObjectMeta } from './object-version.ts';
 
 /** A multipart upload that is neither complete nor aborted. */
 export interface MultipartUpload {

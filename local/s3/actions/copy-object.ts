@@ -4,7 +4,7 @@ import { keyOf, type ObjectName, requiredText, type S3Engine } from '../engine.t
 import { invalidArgument, invalidRequest } from '../errors.ts';
 import { announceCreated } from '../events.ts';
 import { type Input, metaOf } from '../meta.ts';
-import { type ObjectMeta, type ObjectVersion, shownVersion } from '../object-store.ts';
+import { type ObjectMeta, type ObjectVersion, shownVersion } from '../object-version.ts';
 import { receive, settle } from '../upload.ts';
 
 /** Copies within the service: the bytes are read and written again, in pieces. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */

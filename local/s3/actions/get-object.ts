@@ -3,7 +3,7 @@ import { checkRead, rangeOf } from '../conditions.ts';
 import type { ObjectName, S3Engine } from '../engine.ts';
 import { invalidArgument, invalidRequest, s3Refusal } from '../errors.ts';
 import { describe, type Input } from '../meta.ts';
-import type { ObjectVersion } from '../object-store.ts';
+import type { ObjectVersion } from '../object-version.ts';
 
 /**
  * GetObject, whose `Body` is an async iterable of buffers, and HeadObject, which says the same without it.

@@ -4,7 +4,7 @@ import { type ObjectName, optionalText, type S3Engine } from '../engine.ts';
 import { invalidArgument } from '../errors.ts';
 import { type ListQuery, listObjects, listVersions } from '../listing.ts';
 import type { Input } from '../meta.ts';
-import type { ObjectVersion } from '../object-store.ts';
+import type { ObjectVersion } from '../object-version.ts';
 
 type ListInput = ObjectName & Input;
 

@@ -8,7 +8,7 @@ import { announceCreated } from '../events.ts';
 import { listUploads } from '../listing.ts';
 import { type Input, metaOf } from '../meta.ts';
 import { assemble, chosenParts } from '../multipart-object.ts';
-import { shownVersion } from '../object-store.ts';
+import { shownVersion } from '../object-version.ts';
 import { receive, settle } from '../upload.ts';
 import type { MultipartUpload } from '../upload-store.ts';
 import { sourceOf } from './copy-object.ts';

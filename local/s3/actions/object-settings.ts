@@ -2,7 +2,7 @@ import type { Action } from '../../cloud.ts';
 import type { ObjectName, S3Engine } from '../engine.ts';
 import { invalidRequest } from '../errors.ts';
 import { checkedTags, describe, type Input, refuseAcl } from '../meta.ts';
-import { shownVersion } from '../object-store.ts';
+import { shownVersion } from '../object-version.ts';
 import { acl } from './bucket-settings.ts';
 
 type TagInput = ObjectName & { Tagging?: { TagSet?: { Key: string; Value: string }[] } };

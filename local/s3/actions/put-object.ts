@@ -4,7 +4,7 @@ import { checkWrite } from '../conditions.ts';
 import { keyOf, type ObjectName, type S3Engine } from '../engine.ts';
 import { announceCreated } from '../events.ts';
 import { type Input, metaOf } from '../meta.ts';
-import { shownVersion } from '../object-store.ts';
+import { shownVersion } from '../object-version.ts';
 import { receive, settle } from '../upload.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
