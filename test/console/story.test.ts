@@ -82,7 +82,7 @@ describeInChromium('the console', () => {
       () => page.locator('[role=row]').count(),
       (rows) => rows === 2,
     );
-    await page.getByRole('cell', { name: 'Parked' }).waitFor();
+    await page.getByRole('cell', { name: '1 parked' }).waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByText('1 event was parked.').waitFor();
