@@ -66,9 +66,9 @@ export class Receiver {
     for (const name of wanted) if (!SYSTEM_ATTRIBUTES.has(name)) throw unknownAttribute(name);
     const claim = () => this.#messages.claim(queue, limit, visibilityMs);
     const immediate = claim();
-    const { signal } = context;
-    const claimed =
-      immediate.length > 0 || waitMs === 0 ? immediate : await this.#lineOf(queue).wait({ waitMs, signal, claim });
+    // The signal is made when it is asked for, which costs more than the receive: only who waits asks.
+    const waits = immediate.length === 0 && waitMs > 0;
+    const claimed = waits ? await this.#lineOf(queue).wait({ waitMs, signal: context.signal, claim }) : immediate;
     if (claimed.length === 0) return {};
     return { Messages: claimed.map((message) => present(queue, message, wanted, input.MessageAttributeNames ?? [])) };
   }

@@ -209,3 +209,24 @@ test('queues and messages survive a restart on the same store', async () => {
   await first.send(queue, 'kept', { MessageGroupId: 'a' });
   expect(await setUp(store).bodies(queue)).toEqual(['kept']);
 });
+
+test('only a receive that waits asks for the signal of its request', async () => {
+  const cloud = new Cloud({ clock: new SimulatedClock(1), store: new Store() });
+  const { actions } = createSqsService(cloud);
+  const asked = jest.fn(() => new AbortController().signal);
+  const context = {
+    account: cloud.account,
+    region: cloud.region,
+    requestId: 'r',
+    get signal() {
+      return asked();
+    },
+  };
+  await actions.CreateQueue?.({ QueueName: 'q' }, context);
+  await actions.SendMessage?.({ QueueUrl: 'q', MessageBody: 'there' }, context);
+  await actions.ReceiveMessage?.({ QueueUrl: 'q', WaitTimeSeconds: 20 }, context);
+  await actions.ReceiveMessage?.({ QueueUrl: 'q', WaitTimeSeconds: 0 }, context);
+  expect(asked).not.toHaveBeenCalled();
+  void actions.ReceiveMessage?.({ QueueUrl: 'q', WaitTimeSeconds: 20 }, context);
+  expect(asked).toHaveBeenCalled();
+});

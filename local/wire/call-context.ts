@@ -3,6 +3,9 @@ import type { CallContext, Cloud } from '../cloud.ts';
 import type { WireRequest } from './protocol.ts';
 import { accountOf, scopeOf } from './signature.ts';
 
+/** A reason of its own: without one, each abort makes a DOMException with its stack. */
+const GONE = 'the client has gone, or has its answer';
+
 /** A call's context; its abort signal is made only for those who ask for it (long polls do). */
 export class WireContext implements CallContext {
   readonly account: string;
@@ -23,8 +26,8 @@ export class WireContext implements CallContext {
     if (!this.#abort) {
       const abort = new AbortController();
       this.#abort = abort;
-      if (this.#response.destroyed) abort.abort();
-      else this.#response.once('close', () => abort.abort());
+      if (this.#response.destroyed) abort.abort(GONE);
+      else this.#response.once('close', () => abort.abort(GONE));
     }
     return this.#abort.signal;
   }
