@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../clock.ts';
 import { JOURNAL_BYTES, readJournal } from '../runtime/journal.ts';
 import type { ChunkTarget, FunctionError, Invocation, SandboxData, SandboxMessage } from '../runtime/messages.ts';
-import { HeapWatch, heapLimitMb } from './heap-watch.ts';
 import { exited, outOfMemory, type Sandbox, type SandboxResult, type SandboxSpec, timedOut } from './sandbox.ts';
+import { heapLimitMb, WorkerMemory } from './worker-memory.ts';
 
 /** Lambda gives the module 10 s to load. */
 const INIT_TIMEOUT_MS = 10_000;
@@ -24,7 +24,7 @@ export class WorkerSandbox implements Sandbox {
   readonly #program: string;
   readonly #journal = new SharedArrayBuffer(JOURNAL_BYTES + 4);
   #worker: Worker | undefined;
-  #watch: HeapWatch | undefined;
+  #memory: WorkerMemory | undefined;
   #pending: Pending | undefined;
   #memoryExhausted = false;
   alive = true;
@@ -49,7 +49,7 @@ export class WorkerSandbox implements Sandbox {
       stderr: true,
     });
     this.#worker = worker;
-    this.#watch = new HeapWatch(worker, this.spec.memoryMb, () => {
+    this.#memory = new WorkerMemory(worker, this.spec.memoryMb, () => {
       this.#die(outOfMemory(this.#pending?.requestId ?? ''));
     });
     worker.on('message', (message: SandboxMessage) => this.#onMessage(message));
@@ -92,7 +92,7 @@ export class WorkerSandbox implements Sandbox {
     return new Promise((resolve) => {
       const timer = this.#clock.setTimer(limitMs, () => this.#die(timedOut(requestId, limitMs)));
       this.#pending = { requestId, resolve, chunk, timer };
-      this.#watch?.start();
+      this.#memory?.start();
     });
   }
 
@@ -125,7 +125,7 @@ export class WorkerSandbox implements Sandbox {
   #settle(result: SandboxResult): void {
     const pending = this.#pending;
     this.#pending = undefined;
-    this.#watch?.stop();
+    this.#memory?.stop();
     pending?.timer.cancel();
     pending?.resolve(result);
   }

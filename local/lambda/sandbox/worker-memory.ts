@@ -14,7 +14,7 @@ const MB = 1_048_576;
 export const heapLimitMb = (memoryMb: number): number => memoryMb + ROOM_MB;
 
 /** Looks after the memory of a thread while it works: its heap, and the buffers outside, which V8 does not limit. */
-export class HeapWatch {
+export class WorkerMemory {
   readonly #worker: Worker;
   readonly #most: number;
   readonly #exceeded: () => void;
