@@ -1,25 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { CHROMIUM, CHROMIUM_FLAGS } from '../support/chromium.ts';
 
-/** Where distributions put Chromium; CI installs it. */
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-
-export const hasChromium = CHROMIUM !== undefined;
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+export { hasChromium } from '../support/chromium.ts';
 
 /** A page, and what went wrong in it that nobody saw. */
 export interface Visit {
@@ -45,7 +30,11 @@ export class Visitor {
 
   constructor(url: string) {
     this.#origin = new URL(url).origin;
-    this.#browser = chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS, env: { HOME: this.#profile } });
+    this.#browser = chromium.launch({
+      executablePath: CHROMIUM ?? '',
+      args: CHROMIUM_FLAGS,
+      env: { HOME: this.#profile },
+    });
   }
 
   async visit(path: string, look = DESK): Promise<Visit> {

@@ -26,8 +26,13 @@ export async function makeIncident(endpoint: string): Promise<void> {
     await put(clients, offer({ sku: WRONG, title: 'Old title' }));
     await signUp(clients);
     await until(
-      () => processed(clients),
+      () => processed(clients, 'inventory-to-algolia'),
       (count) => count >= 11,
+      40_000,
+    );
+    await until(
+      () => processed(clients, 'auth0-user-to-mailchimp'),
+      (count) => count >= 1,
       40_000,
     );
     await parkByHand(clients, offer({ sku: WRONG, title: 'New title', version: 2 }));
@@ -50,9 +55,9 @@ async function put({ tables }: Clients, Item: Offer): Promise<void> {
   await tables.send(new PutCommand({ TableName: 'Penstock-inventory', Item }));
 }
 
-async function processed(clients: Clients): Promise<number> {
-  const series = await minuteSeries(clients, ['inventory-to-algolia'], 5);
-  return series.get('inventory-to-algolia')?.events.reduce((sum, value) => sum + value, 0) ?? 0;
+async function processed(clients: Clients, workflow: string): Promise<number> {
+  const series = await minuteSeries(clients, [workflow], 5);
+  return series.get(workflow)?.events.reduce((sum, value) => sum + value, 0) ?? 0;
 }
 
 /** As the rule hands an event to the workflow's queue. */

@@ -51,6 +51,11 @@ export class ExecutionList {
     if (!page.complete) this.#again = setTimeout(() => void this.refresh(), MORE_MS);
   }
 
+  /** Whether any of the rows at hand may still change. */
+  hasOpen(): boolean {
+    return [...this.rows.value.values()].some(({ status }) => status === 'RUNNING' || status === 'PENDING_REDRIVE');
+  }
+
   /** Makes sure that these rows are there, or on their way. */
   need(first: number, last: number): void {
     for (let window = Math.floor(first / WINDOW); window <= Math.floor(last / WINDOW); window++) {
