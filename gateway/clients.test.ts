@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { Client, cacheExchange, fetchExchange } from '@urql/core';
-import type { RequestLog } from './server/handler.ts';
+import type { RequestLog } from './server/request-log.ts';
 import { createGateway, type Gateway } from './server.ts';
 import { createWorld, type World } from './testing/world.ts';
 

@@ -6,7 +6,7 @@ import { Defer20220824Handler } from '@apollo/client/incremental';
 import { createGateway, type Gateway } from '../server.ts';
 import { openStream } from '../testing/sse.ts';
 import { createWorld, type World } from '../testing/world.ts';
-import type { RequestLog } from './handler.ts';
+import type { RequestLog } from './request-log.ts';
 
 const QUERY = `query Deferred($slow: Boolean = true) {
   items(limit: 2) { items {

@@ -15,7 +15,8 @@ import {
 } from './exchange.ts';
 import { corsHeaders, type OriginOptions, preflight, refuseForeign } from './origin.ts';
 import { type GraphQLParameters, readParameters } from './parameters.ts';
-import { newRequestId } from './request-id.ts';
+import { newRequestId, requestIdOf } from './request-id.ts';
+import { type Fault, logOf, type Noted, type RequestLog } from './request-log.ts';
 import { etagOf, ResponseCache } from './response-cache.ts';
 
 /** Runs an operation that has no plan. */
@@ -50,37 +51,6 @@ export interface HandlerOptions extends OriginOptions {
   /** Sources that are left alone at the moment. */
   readonly openSources?: () => readonly string[];
   readonly graphiql?: boolean;
-}
-
-/** For logs alone: clients get the request's id. */
-export interface Fault {
-  readonly requestId: string;
-  /** Of the field that is null for it; absent where the whole answer is. */
-  readonly path?: readonly (string | number)[] | undefined;
-  readonly cause: unknown;
-}
-
-export interface RequestLog {
-  readonly requestId: string;
-  readonly operation: string;
-  readonly engine: 'plan' | 'stitched' | 'cache' | 'none';
-  readonly status: number;
-  readonly milliseconds: number;
-  readonly upstreamCalls: number;
-  readonly errors: number;
-  /** Joins with rows that nobody asked for, or that came twice. */
-  readonly joinFaults: RequestState['faults'];
-  /** The caller's trace (https://www.w3.org/TR/trace-context/). */
-  readonly traceparent?: string;
-  /** What was thrown, where the answer is a 500: for logs alone. */
-  readonly cause?: unknown;
-}
-
-/** What is known of a request while it runs. */
-interface Noted {
-  engine: RequestLog['engine'];
-  operation: string;
-  cause: unknown;
 }
 
 /** A document without a plan. */
@@ -303,30 +273,5 @@ class GatewayHandler {
   }
 }
 
-const logOf = (
-  request: GatewayRequest,
-  state: RequestState,
-  { engine, operation, cause }: Noted,
-  status: number,
-  milliseconds: number,
-): RequestLog => ({
-  requestId: state.requestId,
-  operation,
-  engine,
-  status,
-  milliseconds,
-  upstreamCalls: state.calls,
-  errors: state.errors.length,
-  joinFaults: state.faults,
-  traceparent: request.headers.traceparent,
-  cause,
-});
-
 const wantsPage = (request: GatewayRequest): boolean =>
   request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-
-/** The caller's own request id, if it is a harmless one. */
-function requestIdOf(request: GatewayRequest): string | undefined {
-  const id = request.headers['x-request-id'];
-  return id !== undefined && /^[\w.:-]{1,100}$/.test(id) ? id : undefined;
-}

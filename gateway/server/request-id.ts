@@ -1,4 +1,5 @@
 import { nodeCrypto } from './crypto.ts';
+import type { GatewayRequest } from './exchange.ts';
 
 const BYTES = 16;
 const pool = Buffer.alloc(BYTES * 128);
@@ -15,4 +16,10 @@ export function newRequestId(): string {
   }
   used += BYTES;
   return pool.toString('hex', used - BYTES, used);
+}
+
+/** The caller's own request id, if it is a harmless one. */
+export function requestIdOf(request: GatewayRequest): string | undefined {
+  const id = request.headers['x-request-id'];
+  return id !== undefined && /^[\w.:-]{1,100}$/.test(id) ? id : undefined;
 }

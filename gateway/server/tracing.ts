@@ -8,7 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { CallLog } from '../runtime/upstream.ts';
-import type { RequestLog } from './handler.ts';
+import type { RequestLog } from './request-log.ts';
 
 const NAME = 'penstock-gateway';
 

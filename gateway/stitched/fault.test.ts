@@ -1,6 +1,7 @@
 import { buildSchema, GraphQLError, GraphQLObjectType, type GraphQLSchema, parse } from 'graphql';
 import { RequestState } from '../runtime/state.ts';
-import { createHandler, type Fault } from '../server/handler.ts';
+import { createHandler } from '../server/handler.ts';
+import type { Fault } from '../server/request-log.ts';
 import { splitDeferred } from './defer.ts';
 import { executeStitched } from './execute.ts';
 import { executeDeferred } from './execute-deferred.ts';
