@@ -2,16 +2,15 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { RequestLog } from '../server/handler.ts';
+import { CHROMIUM, CHROMIUM_FLAGS, hasChromium } from '../../test/support/chromium.ts';
+import type { RequestLog } from '../server/request-log.ts';
 import { createGateway, type Gateway } from '../server.ts';
-import { CHROMIUM, CHROMIUM_FLAGS, hasChromium } from '../testing/pages.ts';
 import { createWorld, type World } from '../testing/world.ts';
 import { type ServedPage, servePage } from './serve.ts';
 
 /** Without Chromium there is nothing to see; CI installs it. */
-const inChromium = hasChromium() ? describe : describe.skip;
-if (!hasChromium())
-  console.warn(`skipped: there is no Chromium at ${CHROMIUM} (apt-get install chromium, or set CHROMIUM)`);
+const inChromium = hasChromium ? describe : describe.skip;
+if (!hasChromium) console.warn(`skipped: there is no Chromium (apt-get install chromium, or set CHROMIUM)`);
 
 /** What the browser says of the request that a test cuts off itself. */
 const CUT = /net::ERR_FAILED/;
@@ -37,7 +36,7 @@ inChromium('the Shortlist page', () => {
       onRequest: (log) => logs.push(log),
     });
     address = `http://127.0.0.1:${await gateway.listen(0)}/graphql`;
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: CHROMIUM_FLAGS });
     page = await browser.newPage({ viewport: { width: 900, height: 1000 } });
     page.on(
       'console',
