@@ -1,7 +1,8 @@
 import type { SubschemaConfig } from '@graphql-tools/delegate';
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { GraphQLList, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType } from 'graphql';
-import { stitchModel, unlocated } from '../stitched/schema.ts';
+import { unlocated } from '../stitched/link.ts';
+import { stitchModel } from '../stitched/schema.ts';
 import { subgraphExecutor } from './executor.ts';
 import type { ComposedModel, Subgraph } from './extend.ts';
 
