@@ -69,7 +69,8 @@ export async function startDynamoDbLocal(): Promise<{ port: number; child: Child
     '-port',
     `${port}`,
   ];
-  const child = spawn('java', options, { stdio: 'ignore' });
+  // It leaves a file where it runs.
+  const child = spawn('java', options, { stdio: 'ignore', cwd: libraries });
   for (;;) {
     const up = await fetch(`http://127.0.0.1:${port}`).then(
       () => true,
