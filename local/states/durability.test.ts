@@ -1,3 +1,5 @@
+import { Store } from '../store.ts';
+import { Executions } from './stores/executions.ts';
 import { functions, invoke, single, World } from './test-support/world.ts';
 
 test('a wait goes on to its own end after a restart, and is not entered twice', async () => {
@@ -117,4 +119,28 @@ test('an Express execution that was acknowledged runs again after a restart', as
   await world.restart();
   await world.pass(10);
   expect(runs).toBe(1);
+});
+
+test('what ends in the very moment in which the runtime stops is not written any more, and ends after the restart', async () => {
+  for (let moment = 0; moment < 12; moment += 1) {
+    const store = new Store();
+    const lambda = functions({ quick: () => void stopAfter(moment) });
+    const world = new World(store, undefined, [lambda]);
+    let stopped = false;
+    const stopAfter = async (turns: number) => {
+      if (stopped) return;
+      for (let turn = 0; turn < turns; turn += 1) await undefined;
+      stopped = true;
+      void world.cloud.stop();
+      finished = jest.spyOn(Executions.prototype, 'finish');
+    };
+    let finished: jest.SpyInstance | undefined;
+    const arn = await world.start(single(invoke('quick')));
+    await world.pass(0);
+    expect(finished?.mock.calls).toEqual([]);
+    finished?.mockRestore();
+    await world.restart();
+    await world.pass(1);
+    expect((await world.describe(arn)).status).toBe('SUCCEEDED');
+  }
 });

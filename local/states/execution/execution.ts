@@ -49,6 +49,7 @@ export class Execution {
   #input: { readonly value: Json } | undefined;
   #outputText: string | undefined;
   #timeout: { cancel(): void } | undefined;
+  #suspended = false;
 
   constructor(engine: Engine, row: ExecutionRow, plan: Plan) {
     this.engine = engine;
@@ -178,6 +179,7 @@ export class Execution {
 
   /** Lets go without an end: the runtime stops, and the execution resumes at the next start. */
   suspend(): void {
+    this.#suspended = true;
     this.#recorder.suspend();
     this.#timeout?.cancel();
     this.root.cancellation.abort();
@@ -226,7 +228,8 @@ export class Execution {
     cause: string | null,
     previous: number,
   ): void {
-    if (this.ending) return;
+    // What was in its last state when the runtime stopped has no store to end in: it is at that state again at the next start.
+    if (this.ending || this.#suspended) return;
     this.#timeout?.cancel();
     const ending: Ending = { status, output, error, cause, stop: this.engine.cloud.clock.now() };
     this.ending = ending;
