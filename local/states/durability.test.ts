@@ -144,3 +144,12 @@ test('what ends in the very moment in which the runtime stops is not written any
     expect((await world.describe(arn)).status).toBe('SUCCEEDED');
   }
 });
+
+test('nothing begins any more once the engine has stopped', async () => {
+  const world = new World();
+  const stateMachineArn = await world.machine(single({ Type: 'Pass' }));
+  await world.cloud.stop();
+  await expect(world.call('StartExecution', { stateMachineArn })).rejects.toMatchObject({ status: 503 });
+  await world.restart();
+  expect(await world.call('ListExecutions', { stateMachineArn })).toEqual({ executions: [] });
+});

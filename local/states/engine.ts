@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud.ts';
+import { AwsError } from '../errors.ts';
 import { Activities } from './activities.ts';
 import type { Machine } from './definition/types.ts';
 import { Breath } from './execution/breath.ts';
@@ -44,6 +45,7 @@ export class Engine {
   readonly #statusEvents: StatusEvents;
   readonly #meter: StatesMeter;
   #forgetAt = 0;
+  #stopped = false;
 
   constructor(cloud: Cloud, handlers: Handlers) {
     this.cloud = cloud;
@@ -76,6 +78,7 @@ export class Engine {
 
   /** Starts an execution; Standard ones are in the store when this returns. */
   launch(given: NewExecution, stored: boolean, plan?: Partial<Plan>): Execution {
+    this.#refuseWhenStopped();
     const id = stored ? this.executions.insert(given) : -1;
     const row: ExecutionRow = {
       ...given,
@@ -150,6 +153,7 @@ export class Engine {
   }
 
   #made(row: ExecutionRow): Execution {
+    this.#refuseWhenStopped();
     const execution = new Execution(this, row, this.#plan(row));
     this.running.set(row.key, execution);
     return execution;
@@ -166,7 +170,13 @@ export class Engine {
     execution.go();
   }
 
+  /** Others stop after this engine, and may still want something: what would begin now, nobody would end. They ask again after the restart. */
+  #refuseWhenStopped(): void {
+    if (this.#stopped) throw new AwsError('ServiceUnavailable', 'The runtime is stopping', { status: 503 });
+  }
+
   async stop(): Promise<void> {
+    this.#stopped = true;
     for (const execution of this.running.values()) execution.suspend();
     this.running.clear();
     this.#meter.flush();
