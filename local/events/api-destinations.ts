@@ -3,7 +3,6 @@ import type { CallContext, Cloud } from '../cloud.ts';
 import { AwsError } from '../errors.ts';
 import { authorise } from './connection-auth.ts';
 import type { Connections } from './connections.ts';
-import { checkConstraints, NAME } from './constraints.ts';
 import { Definitions } from './definitions.ts';
 import { TargetResponseError } from './delivery-failure.ts';
 import { alreadyExists, notFound } from './errors.ts';
@@ -34,9 +33,6 @@ interface DestinationInput {
   readonly Limit?: number;
 }
 
-const CONNECTION_ARN =
-  '^arn:aws([a-z]|\\-)*:events:([a-z]|\\d|\\-)*:([0-9]{12})?:connection\\/[\\.\\-_A-Za-z0-9]+\\/[\\-A-Za-z0-9]+$';
-const METHODS = ['HEAD', 'POST', 'PATCH', 'DELETE', 'PUT', 'GET', 'OPTIONS'];
 const TIMEOUT_MS = 5_000;
 
 /** API destinations: HTTP endpoints as targets of rules. */
@@ -52,15 +48,6 @@ export class ApiDestinations {
   }
 
   create(input: DestinationInput, context: CallContext) {
-    checkConstraints(
-      { ...input },
-      {
-        Name: { required: true, pattern: NAME, longest: 64 },
-        ConnectionArn: { required: true, pattern: CONNECTION_ARN },
-        InvocationEndpoint: { required: true, longest: 2048 },
-        HttpMethod: { required: true, choices: METHODS },
-      },
-    );
     const name = String(input.Name);
     if (this.#destinations.get(name)) throw alreadyExists(`An api-destination '${name}' already exists.`);
     if (!this.#connections.byArn(String(input.ConnectionArn))) {
@@ -80,7 +67,6 @@ export class ApiDestinations {
   }
 
   update(input: DestinationInput) {
-    checkConstraints({ ...input }, { ConnectionArn: { pattern: CONNECTION_ARN }, HttpMethod: { choices: METHODS } });
     const destination = this.#get(input.Name);
     const now = Math.floor(this.#cloud.clock.now() / 1000);
     const given = Object.fromEntries(Object.entries(settings(input, now)).filter(([, value]) => value !== 'undefined'));

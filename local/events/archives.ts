@@ -1,7 +1,6 @@
 import type { CallContext, Cloud } from '../cloud.ts';
 import { validation } from '../errors.ts';
 import type { Buses } from './buses.ts';
-import { checkConstraints, NAME } from './constraints.ts';
 import { Definitions } from './definitions.ts';
 import type { BusEvent } from './envelope.ts';
 import { alreadyExists, notFound } from './errors.ts';
@@ -69,10 +68,6 @@ export class Archives {
   }
 
   create(input: ArchiveInput, context: CallContext) {
-    checkConstraints(
-      { ...input },
-      { ArchiveName: { required: true, pattern: NAME, longest: 48 }, EventSourceArn: { required: true } },
-    );
     const name = String(input.ArchiveName);
     if (this.#archives.get(name)) throw alreadyExists(`Archive ${name} already exists.`);
     const bus = this.#buses.get(input.EventSourceArn);

@@ -1,6 +1,5 @@
 import type { CallContext, Cloud } from '../cloud.ts';
 import { validation } from '../errors.ts';
-import { BUS_NAME, checkConstraints } from './constraints.ts';
 import { Definitions } from './definitions.ts';
 import { alreadyExists, busNotFound, notFound } from './errors.ts';
 import { paged } from './pages.ts';
@@ -74,7 +73,6 @@ export class Buses {
 
   /** A partner's bus has exactly the name of its event source, which becomes active with it. */
   create(input: BusInput, context: CallContext) {
-    checkConstraints({ ...input }, { Name: { required: true, pattern: BUS_NAME, longest: 256, shortest: 1 } });
     const name = String(input.Name);
     if (this.#buses.get(name)) throw alreadyExists(`Event bus ${name} already exists.`);
     if (input.EventSourceName !== undefined) this.#checkPartner(name, input.EventSourceName);

@@ -1,14 +1,9 @@
 import { validation } from '../errors.ts';
-import { checkConstraints, NAME } from './constraints.ts';
 import type { Target } from './rules.ts';
 import { targetKind } from './targets.ts';
 
 /** @throws AwsError for what PutTargets refuses, NotSupportedError for targets without an engine here */
 export function checkTarget(target: Target): void {
-  checkConstraints(
-    { ...target },
-    { Id: { required: true, pattern: NAME, longest: 64 }, Arn: { required: true, longest: 1600 } },
-  );
   if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+/.test(target.Arn)) {
     throw validation(`Parameter ${target.Arn} is not valid. Reason: Provided Arn is not in correct format.`);
   }

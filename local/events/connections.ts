@@ -1,6 +1,5 @@
 import { uuid } from '../clock.ts';
 import type { CallContext, Cloud } from '../cloud.ts';
-import { checkConstraints, NAME } from './constraints.ts';
 import { Definitions } from './definitions.ts';
 import { alreadyExists, notFound } from './errors.ts';
 import { paged } from './pages.ts';
@@ -51,8 +50,6 @@ interface ConnectionInput {
   readonly Limit?: number;
 }
 
-const TYPES = ['BASIC', 'OAUTH_CLIENT_CREDENTIALS', 'API_KEY'] as const;
-
 /** Connections: how API destinations, and HTTP tasks of state machines, authenticate. */
 export class Connections {
   readonly #cloud: Cloud;
@@ -68,14 +65,6 @@ export class Connections {
   }
 
   async create(input: ConnectionInput, context: CallContext) {
-    checkConstraints(
-      { ...input },
-      {
-        Name: { required: true, pattern: NAME, longest: 64 },
-        AuthorizationType: { required: true, choices: TYPES },
-        AuthParameters: { required: true },
-      },
-    );
     const name = String(input.Name);
     if (this.#connections.get(name)) throw alreadyExists(`Connection ${name} already exists.`);
     const id = uuid(this.#cloud.clock);
@@ -96,7 +85,6 @@ export class Connections {
 
   async update(input: ConnectionInput) {
     const connection = this.#get(input.Name);
-    checkConstraints({ ...input }, { AuthorizationType: { choices: TYPES } });
     connection.authorizationType = input.AuthorizationType ?? connection.authorizationType;
     connection.auth = { ...connection.auth, ...input.AuthParameters };
     connection.description = input.Description ?? connection.description;

@@ -1,5 +1,4 @@
 import type { CallContext, Cloud } from '../cloud.ts';
-import { validation } from '../errors.ts';
 import { Definitions } from './definitions.ts';
 import { alreadyExists, invalidState, notFound } from './errors.ts';
 import { paged } from './pages.ts';
@@ -23,8 +22,6 @@ interface SourceInput {
   readonly Limit?: number;
 }
 
-const NAME = /^aws\.partner(\/[.\-_A-Za-z0-9]+){2,}$/;
-
 /** Partner event sources, from the side of the partner and from that of the account that receives. */
 export class PartnerSources {
   readonly #cloud: Cloud;
@@ -40,12 +37,7 @@ export class PartnerSources {
   }
 
   create(input: SourceInput, context: CallContext) {
-    const name = String(input.Name ?? '');
-    if (!NAME.test(name)) {
-      throw validation(
-        `Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: aws\\.partner(/[\\.\\-_A-Za-z0-9]+){2,}`,
-      );
-    }
+    const name = String(input.Name);
     if (this.#sources.get(name)) throw alreadyExists(`Event source ${name} already exists.`);
     const region = context.region;
     const source: PartnerSource = {

@@ -3,7 +3,6 @@ import type { CallContext, Cloud } from '../cloud.ts';
 import { validation } from '../errors.ts';
 import type { Archive, Archives } from './archives.ts';
 import { type Buses, busNameOf } from './buses.ts';
-import { checkConstraints, NAME } from './constraints.ts';
 import { Definitions } from './definitions.ts';
 import { milliseconds, replayed } from './envelope.ts';
 import { alreadyExists, invalidState, notFound } from './errors.ts';
@@ -76,14 +75,6 @@ export class Replays {
   }
 
   start(input: ReplayInput, context: CallContext) {
-    checkConstraints(
-      { ...input },
-      {
-        ReplayName: { required: true, pattern: NAME, longest: 64 },
-        EventSourceArn: { required: true },
-        Destination: { required: true },
-      },
-    );
     const name = String(input.ReplayName);
     if (this.#replays.get(name)) throw alreadyExists(`Replay ${name} already exists.`);
     const archive = this.#archiveOf(input);

@@ -2,7 +2,6 @@ import type { CallContext, Cloud } from '../cloud.ts';
 import { AwsError, validation } from '../errors.ts';
 import { type Buses, busNameOf } from './buses.ts';
 import { checkTarget } from './check-target.ts';
-import { checkConstraints, NAME } from './constraints.ts';
 import { limitExceeded, managedRule, ruleNotFound } from './errors.ts';
 import { paged } from './pages.ts';
 import { compileBranches } from './pattern/compile.ts';
@@ -32,7 +31,6 @@ interface RuleInput {
   readonly Force?: boolean;
 }
 
-const LONGEST_PATTERN = 4096;
 const MOST_RULES = 300;
 const MOST_TARGETS = 5;
 /** What TestEventPattern demands of an event. */
@@ -53,7 +51,6 @@ export class RuleActions {
   }
 
   put(input: RuleInput, context: CallContext) {
-    checkConstraints({ ...input }, { Name: { required: true, pattern: NAME, longest: 64 } });
     const bus = this.#buses.get(input.EventBusName);
     this.#checkTrigger(input, bus.name);
     const name = String(input.Name);
@@ -174,7 +171,6 @@ export class RuleActions {
       throw validation('Parameter(s) EventPattern or ScheduleExpression must be specified.');
     }
     if (input.EventPattern) {
-      if (input.EventPattern.length > LONGEST_PATTERN) throw limitExceeded();
       compileBranches(input.EventPattern);
     }
     if (!input.ScheduleExpression) return;

@@ -1,6 +1,5 @@
 import type { CallContext, Cloud } from '../cloud.ts';
 import { AwsError, validation } from '../errors.ts';
-import { checkConstraints, NAME } from '../events/constraints.ts';
 import { Definitions } from '../events/definitions.ts';
 import { expressionOf, parseExpression, type Schedule } from './schedule-definition.ts';
 import { checkTarget } from './targets.ts';
@@ -104,7 +103,6 @@ export class ScheduleActions {
   }
 
   createGroup(input: ScheduleInput, context: CallContext) {
-    checkConstraints({ ...input }, { Name: { required: true, pattern: NAME, longest: 64 } });
     const name = String(input.Name);
     if (this.#groups.get(name)) throw conflict(`Schedule group ${name}`);
     return { ScheduleGroupArn: this.#addGroup(name, input.Tags ?? [], context).Arn };
@@ -149,16 +147,6 @@ export class ScheduleActions {
   }
 
   #built(input: ScheduleInput, group: string, arn: string, createdAt: number): Schedule {
-    checkConstraints(
-      { ...input },
-      {
-        Name: { required: true, pattern: NAME, longest: 64 },
-        ScheduleExpression: { required: true, longest: 256 },
-        FlexibleTimeWindow: { required: true },
-        Target: { required: true },
-        State: { choices: ['ENABLED', 'DISABLED'] },
-      },
-    );
     const timeZone = input.ScheduleExpressionTimezone ?? 'UTC';
     parseExpression(String(input.ScheduleExpression), 0, timeZone);
     const target = input.Target as Schedule['Target'];

@@ -18,7 +18,8 @@ async function setUp(store = new Store(), startMs?: number) {
   await cloud.start();
   await cloud.call('sqs', 'CreateQueue', { QueueName: 'q' });
   const scheduler = (action: string, input: object) => cloud.call('scheduler', action, input);
-  const Target = { Arn: cloud.arn('sqs', 'q'), Input: '<aws.scheduler.scheduled-time>' };
+  const RoleArn = 'arn:aws:iam::000000000000:role/scheduler';
+  const Target = { Arn: cloud.arn('sqs', 'q'), RoleArn, Input: '<aws.scheduler.scheduled-time>' };
   const create = (ScheduleExpression: string, more: object = {}) =>
     scheduler('CreateSchedule', {
       Name: 's',
@@ -71,9 +72,11 @@ test('a flexible window spreads the calls, the end date ends them', async () => 
 });
 
 test('a target that is gone sends its input to the dead-letter queue', async () => {
-  const { clock, cloud, create, received } = await setUp();
-  const Target = { Arn: cloud.arn('sqs', 'gone'), Input: 'x', DeadLetterConfig: { Arn: cloud.arn('sqs', 'q') } };
-  await create('rate(1 minute)', { Target });
+  const { clock, cloud, create, received, Target } = await setUp();
+  const DeadLetterConfig = { Arn: cloud.arn('sqs', 'q') };
+  await create('rate(1 minute)', {
+    Target: { ...Target, Arn: cloud.arn('sqs', 'gone'), Input: 'x', DeadLetterConfig },
+  });
   await clock.runUntil(clock.now() + MINUTE);
   const [letter] = await received();
   expect(letter).toMatchObject({ Body: 'x', MessageAttributes: { ERROR_CODE: { StringValue: 'NO_RESOURCE' } } });
