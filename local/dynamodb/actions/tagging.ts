@@ -8,7 +8,7 @@ import {
 } from '../requests/table-shapes.ts';
 import { notFound } from '../tables/registry.ts';
 import type { TableRecord } from '../tables/table.ts';
-import { checkTags, type Tag } from '../tables/tags.ts';
+import { checkCount, checkTags, type Tag } from '../tables/tags.ts';
 
 interface TagRequest {
   ResourceArn?: string;
@@ -16,19 +16,25 @@ interface TagRequest {
   TagKeys?: string[];
 }
 
+/** The placeholder's account: on AWS it is nobody's, and what is not there is denied and not missed. */
+const NOBODY = '000000000000';
 const ANY_ARN = /^.+:.+:.+:.+:.+:.+\/.+$/;
 const TABLE_ARN = /^arn:aws:dynamodb:.+:\d+:table\/([^/]{3,})$/;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html */
 export const tagResource = (engine: Engine): Action =>
   action<TagRequest>(tagMembers, ({ ResourceArn: arn, Tags: tags }, context) => {
+    if (tags && arn && !arn.includes(':'))
+      throw validation(`One or more parameter values were invalid: ARNs must start with 'arn:': ${arn}`);
     checkAccess('TagResource', arn, context);
     checkGiven('tags', tags);
     const name = tableOfArn(arn);
     if (!tags?.length) throw validation('Atleast one Tag needs to be provided as Input.');
     checkTags(tags);
     const record = recordOf(engine, name, `Requested resource not found: ResourcArn: ${arn} not found`);
-    for (const { Key, Value } of tags) record.tags[Key] = Value;
+    const all = { ...record.tags, ...Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) };
+    checkCount(Object.keys(all).length);
+    record.tags = all;
     engine.registry.save(record);
     return '';
   });
@@ -50,7 +56,9 @@ export const untagResource = (engine: Engine): Action =>
 export const listTagsOfResource = (engine: Engine): Action =>
   action<TagRequest>(listMembers, ({ ResourceArn: arn }, context) => {
     checkAccess('ListTagsOfResource', arn, context);
-    const record = recordOf(engine, tableOfArn(arn), `Requested resource not found: ResourcArn: ${arn} not found`);
+    const name = tableOfArn(arn);
+    if (!engine.registry.find(name) && context.account === NOBODY) throw denied('ListTagsOfResource', arn, context);
+    const record = recordOf(engine, name, `Requested resource not found: ResourcArn: ${arn} not found`);
     return { Tags: Object.entries(record.tags).map(([Key, Value]) => ({ Key, Value })) };
   });
 
@@ -61,14 +69,16 @@ function recordOf({ registry }: Engine, name: string, message: string): TableRec
 }
 
 /** What is no ARN of a resource is nobody's to touch. */
-function checkAccess(verb: string, arn: string | undefined, { account }: CallContext): void {
+function checkAccess(verb: string, arn: string | undefined, context: CallContext): void {
   if (arn === undefined) throw validation('Invalid TableArn');
-  if (!ANY_ARN.test(arn))
-    throw new AwsError(
-      'AccessDeniedException',
-      `User: arn:aws:iam::${account}:user/local is not authorized to perform: dynamodb:${verb} on resource: ${arn || '*'}`,
-    );
+  if (!ANY_ARN.test(arn)) throw denied(verb, arn, context);
 }
+
+const denied = (verb: string, arn: string | undefined, { account }: CallContext): AwsError =>
+  new AwsError(
+    'AccessDeniedException',
+    `User: arn:aws:iam::${account}:user/local is not authorized to perform: dynamodb:${verb} on resource: ${arn || '*'}`,
+  );
 
 function checkGiven(name: string, list: readonly unknown[] | undefined): void {
   if (!list)

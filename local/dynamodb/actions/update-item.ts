@@ -15,6 +15,7 @@ import {
   indexTypeMismatch,
   storedKey,
 } from '../items/keys.ts';
+import { checkMutationSize, updatedTooLarge } from '../items/mutation-size.ts';
 import { checkCondition, checkOlderConditions, checkSize, finish, type WriteRequest } from '../items/single-write.ts';
 import { checkParameters, type Expressions, parseExpressions } from '../requests/expressions.ts';
 import { updateItem as members } from '../requests/item-shapes.ts';
@@ -40,6 +41,7 @@ export const updateItem = (engine: Engine): Action =>
     const old = engine.items.get(table, key);
     checkCondition(request, expressions, old);
     const next = updatedItem(table, request, expressions, old);
+    if (expressions.update && next) checkMutationSize(expressions.update.steps, next);
     const attributes = returned(request, expressions, old, next);
     return finish(engine, { table, key, old, next }, request, attributes);
   });
@@ -85,7 +87,7 @@ export function updatedItem(
   else applyAttributeUpdates(updates, item);
   checkUpdatedIndexKeys(table, item);
   if (!old && onlyRemoves(updates, update)) return undefined;
-  return checkSize(StoredItem.of(item), () => validation('Item size to update has exceeded the maximum allowed size'));
+  return checkSize(StoredItem.of(item), updatedTooLarge);
 }
 
 /** Removing attributes of an item that is not there does not make one. */

@@ -10,11 +10,11 @@ import {
   payPerRequestUnits,
 } from '../tables/check-table.ts';
 import { describe } from '../tables/describe.ts';
-import { checkIndexUpdates, type IndexUpdate, updateIndexes } from '../tables/index-updates.ts';
+import { changeIndexes, checkIndexUpdates, fillIndexes, type IndexUpdate } from '../tables/index-updates.ts';
 import { settleLater } from '../tables/lifecycle.ts';
 import { settings } from '../tables/new-table.ts';
 import { disableStream, enableStream } from '../tables/streaming.ts';
-import type { TableRecord } from '../tables/table.ts';
+import { dropUnusedDefinitions, type TableRecord } from '../tables/table.ts';
 import { checkThroughputUpdates, updateBilling, updateThroughput } from '../tables/throughput.ts';
 
 export interface UpdateTableRequest extends Partial<CreateTableRequest> {
@@ -48,10 +48,10 @@ export const updateTable = (engine: Engine): Action =>
         `Attempt to change a resource which is still in use: Table is being ${description.TableStatus === 'UPDATING' ? 'updated' : description.TableStatus.toLowerCase().replace('ing', 'ed')}: ${request.TableName}`,
       );
     checkThroughputUpdates(record, request);
+    const indexes = request.GlobalSecondaryIndexUpdates ?? [];
     change(engine, record, request, context);
     description.TableStatus = 'UPDATING';
-    const updated = engine.registry.save(record);
-    updateIndexes(engine, updated, request.GlobalSecondaryIndexUpdates ?? []);
+    fillIndexes(engine, engine.registry.save(record), indexes);
     const answer = { TableDescription: describe(engine, engine.registry.existing(request.TableName)) };
     settleLater(engine, request.TableName);
     return answer;
@@ -60,10 +60,8 @@ export const updateTable = (engine: Engine): Action =>
 function checkRequest(request: UpdateTableRequest): void {
   if (request.ReplicaUpdates?.length) throw new NotSupportedError('replicas of a table in other regions');
   if (CHANGES.every((name) => request[name] === undefined) && !request.GlobalSecondaryIndexUpdates?.length)
-    throw validation(
-      'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or ' +
-        'SSESpecification or ReplicaUpdates is required',
-    );
+    throw validation(NOTHING_TO_CHANGE);
+  checkAlone(request);
   if (request.BillingMode === 'PROVISIONED' && !request.ProvisionedThroughput)
     throw invalid('ProvisionedThroughput must be specified when BillingMode is PROVISIONED');
   if (request.ProvisionedThroughput) checkUnits(request.ProvisionedThroughput);
@@ -71,18 +69,43 @@ function checkRequest(request: UpdateTableRequest): void {
   checkStream(request.StreamSpecification);
 }
 
+const NOTHING_TO_CHANGE =
+  'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ' +
+  'ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, ' +
+  'OnDemandThroughput, WarmThroughput or TableClass is required';
+
+/** What changes by itself only, and how AWS calls it. */
+const ALONE: Readonly<Record<string, string>> = {
+  SSESpecification: 'Server-Side Encryption modification',
+  TableClass: 'TableClass modification',
+  DeletionProtectionEnabled: 'DeletionProtection modification',
+  WarmThroughput: 'WarmThroughput',
+};
+
+function checkAlone(request: UpdateTableRequest): void {
+  const given = [...CHANGES, 'GlobalSecondaryIndexUpdates'].filter((name) => request[name] !== undefined);
+  for (const [name, what] of Object.entries(ALONE))
+    if (given.includes(name) && given.length > 1) throw invalid(`${what} must be the only operation in the request`);
+}
+
 function change(engine: Engine, record: TableRecord, request: UpdateTableRequest, context: CallContext): void {
   const now = engine.cloud.clock.now() / 1000;
   if (request.ProvisionedThroughput && modeOf(record, request) === 'PAY_PER_REQUEST') throw payPerRequestUnits();
   updateThroughput(record, request, now);
   updateBilling(record, request.BillingMode);
+  define(record, request.AttributeDefinitions ?? []);
+  changeIndexes(engine, record, request.GlobalSecondaryIndexUpdates ?? []);
+  dropUnusedDefinitions(record);
   if (request.StreamSpecification) changeStream(engine, record, request.StreamSpecification, context.region);
   Object.assign(record.description, settings(engine, request, context));
   if (request.SSESpecification?.Enabled === false) delete record.description.SSEDescription;
-  for (const definition of request.AttributeDefinitions ?? []) {
-    const { AttributeDefinitions: known } = record.description;
+}
+
+/** What the table knows already keeps its type. */
+function define({ description }: TableRecord, definitions: CreateTableRequest['AttributeDefinitions']): void {
+  const { AttributeDefinitions: known } = description;
+  for (const definition of definitions)
     if (!known.some(({ AttributeName }) => AttributeName === definition.AttributeName)) known.push(definition);
-  }
 }
 
 export const modeOf = ({ description }: TableRecord, request: UpdateTableRequest): string =>
@@ -97,7 +120,7 @@ function changeStream(
   const streams = record.description.StreamSpecification?.StreamEnabled === true;
   if (streams === enabled)
     throw validation(
-      `Table already has ${enabled ? 'an enabled' : 'a disabled'} stream: TableName: ${record.description.TableName}`,
+      `Table ${enabled ? 'already has an enabled stream' : 'has no stream to disable'}: TableName: ${record.description.TableName}`,
     );
   if (enabled && view) enableStream(engine, record, view, region);
   else disableStream(engine, record);

@@ -15,9 +15,8 @@ export interface Expectation {
 const invalid = (what: string) => validation(`One or more parameter values were invalid: ${what}`);
 
 const SCALARS = ['S', 'N', 'B'];
+/** The types that an operator takes; EQ and NE take all. */
 const COMPARABLE: Readonly<Record<string, readonly string[]>> = {
-  EQ: [...SCALARS, 'SS', 'NS', 'BS'],
-  NE: [...SCALARS, 'SS', 'NS', 'BS'],
   LE: SCALARS,
   LT: SCALARS,
   GE: SCALARS,

@@ -38,6 +38,7 @@ export const exceedsUnits = ({ ReadCapacityUnits: read, WriteCapacityUnits: writ
 export function checkCreateTable(request: CreateTableRequest): void {
   checkBilling(request);
   checkKeys(request);
+  checkAllUsed(request);
   const names = new Set<string>();
   if (request.LocalSecondaryIndexes) checkLocalIndexes(request, request.LocalSecondaryIndexes, names);
   if (request.GlobalSecondaryIndexes) checkGlobalIndexes(request, request.GlobalSecondaryIndexes, names);
@@ -65,6 +66,8 @@ function checkKeys({
   GlobalSecondaryIndexes,
 }: CreateTableRequest) {
   const defined = AttributeDefinitions.map(({ AttributeName }) => AttributeName);
+  const twice = defined.find((name, index) => defined.indexOf(name) !== index);
+  if (twice !== undefined) throw validation(`Attribute Name is duplicated: ${twice}`);
   const keys = names(KeySchema);
   if (keys.length > defined.length) throw validation('Invalid KeySchema: Some index key attribute have no definition');
   checkDefined(keys, defined);
@@ -72,6 +75,19 @@ function checkKeys({
   if (!LocalSecondaryIndexes && !GlobalSecondaryIndexes && keys.length !== defined.length)
     throw invalid(
       'Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
+    );
+}
+
+/** Each definition is part of a key. */
+function checkAllUsed(request: CreateTableRequest): void {
+  const { AttributeDefinitions, KeySchema, LocalSecondaryIndexes = [], GlobalSecondaryIndexes = [] } = request;
+  const defined = AttributeDefinitions.map(({ AttributeName }) => AttributeName);
+  const indexes = [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes];
+  const used = new Set([KeySchema, ...indexes.map((index) => index.KeySchema)].flatMap(names));
+  if (indexes.length && !defined.every((name) => used.has(name)))
+    throw invalid(
+      'Some AttributeDefinitions are not used. ' +
+        `AttributeDefinitions: [${defined.join(', ')}], keys used: [${[...used].join(', ')}]`,
     );
 }
 
@@ -144,14 +160,20 @@ function checkGlobalIndexes(request: CreateTableRequest, indexes: IndexDescripti
   for (const index of indexes) {
     checkIndexKeys(index, request.AttributeDefinitions);
     checkProjection(index);
-    if (request.BillingMode === 'PAY_PER_REQUEST' && index.ProvisionedThroughput)
-      throw invalid(
-        `ProvisionedThroughput should not be specified for index: ${index.IndexName} when BillingMode is PAY_PER_REQUEST`,
-      );
+    checkIndexUnits(index, request.BillingMode);
     checkName(index.IndexName, seen);
   }
   if (indexes.length > MAX_GLOBAL_INDEXES)
     throw invalid('GlobalSecondaryIndex count exceeds the per-table limit of 20');
+}
+
+/** Throughput belongs to an index on a provisioned table, and to no other. */
+export function checkIndexUnits({ IndexName: name, ProvisionedThroughput: units }: IndexDescription, mode = ''): void {
+  if (mode === 'PAY_PER_REQUEST' && units)
+    throw invalid(
+      `ProvisionedThroughput should not be specified for index: ${name} when BillingMode is PAY_PER_REQUEST`,
+    );
+  if (mode !== 'PAY_PER_REQUEST' && !units) throw invalid(`ProvisionedThroughput is not specified for index: ${name}`);
 }
 
 export function checkStream(specification: CreateTableRequest['StreamSpecification']): void {

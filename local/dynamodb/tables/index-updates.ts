@@ -31,23 +31,30 @@ export function checkIndexUpdates(updates: readonly IndexUpdate[]): void {
   }
 }
 
-/** Creates and deletes indexes; a new one is filled at once, and shows as CREATING until the table settles. */
-export function updateIndexes(engine: Engine, table: Table, updates: readonly IndexUpdate[]): void {
-  const { record } = table;
+export const ONE_AT_A_TIME =
+  'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table';
+
+/** Notes which indexes come and go; a new one shows as CREATING until the table settles. */
+export function changeIndexes(engine: Engine, record: TableRecord, updates: readonly IndexUpdate[]): void {
+  if (updates.filter(({ Create, Delete }) => Create ?? Delete).length > 1) throw limitExceeded(ONE_AT_A_TIME);
   for (const { Create, Update, Delete } of updates) {
     if (Create) create(engine, record, Create);
     else if (Delete) find(record, Delete.IndexName).IndexStatus = 'DELETING';
     else if (Update) find(record, Update.IndexName);
   }
-  const saved = engine.registry.save(record);
+}
+
+/** Fills the new indexes of a saved table with what it holds. */
+export function fillIndexes(engine: Engine, table: Table, updates: readonly IndexUpdate[]): void {
   for (const { Create } of updates) {
-    const index = saved.indexes.find(({ name }) => name === Create?.IndexName);
-    if (index) engine.items.fillIndex(saved, index);
+    const index = table.indexes.find(({ name }) => name === Create?.IndexName);
+    if (index) engine.items.fillIndex(table, index);
   }
 }
 
 function create(engine: Engine, record: TableRecord, index: IndexDescription): void {
   const { description } = record;
+  checkUnits(index, description.BillingModeSummary?.BillingMode);
   checkIndexKeys(index, description.AttributeDefinitions);
   checkProjection(index);
   const existing = description.GlobalSecondaryIndexes ?? [];
@@ -62,6 +69,14 @@ function create(engine: Engine, record: TableRecord, index: IndexDescription): v
     { ...describeGlobalIndex(description.TableArn, index), Backfilling: true },
   ];
   record.indexIds[index.IndexName] = engine.registry.newId();
+}
+
+function checkUnits({ IndexName: name, ProvisionedThroughput: units }: IndexDescription, mode = 'PROVISIONED'): void {
+  if (mode === 'PROVISIONED' && !units) throw invalid(`ProvisionedThroughput must be specified for index: ${name}`);
+  if (mode !== 'PROVISIONED' && units)
+    throw invalid(
+      `Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: ${name} when BillingMode is PAY_PER_REQUEST`,
+    );
 }
 
 function find({ description }: TableRecord, name: string): IndexDescription {

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import type { Table } from './table.ts';
+import { dropUnusedDefinitions, type Table } from './table.ts';
 import { applyThroughput } from './throughput.ts';
 
 /** After the delay, what is being made or changed is ACTIVE, and what is being deleted is gone. */
@@ -33,6 +33,7 @@ export function settle(engine: Engine, name: string): void {
   }
   if (staying?.length) description.GlobalSecondaryIndexes = staying;
   else delete description.GlobalSecondaryIndexes;
+  dropUnusedDefinitions(table.record);
   description.TableStatus = 'ACTIVE';
   engine.registry.save(table.record);
 }

@@ -128,6 +128,16 @@ export function tableOf(record: TableRecord): Table {
   };
 }
 
+/** Only what is part of a key stays defined. */
+export function dropUnusedDefinitions({ description }: TableRecord): void {
+  const { KeySchema, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = description;
+  const schemas = [KeySchema, ...[...GlobalSecondaryIndexes, ...LocalSecondaryIndexes].map((index) => index.KeySchema)];
+  const used = new Set(schemas.flat().map(({ AttributeName }) => AttributeName));
+  description.AttributeDefinitions = description.AttributeDefinitions.filter(({ AttributeName }) =>
+    used.has(AttributeName),
+  );
+}
+
 function projected({ Projection }: IndexDescription, keys: readonly KeyAttribute[]): ReadonlySet<string> | undefined {
   if (Projection.ProjectionType === 'ALL') return undefined;
   return new Set([...keys.map(({ name }) => name), ...(Projection.NonKeyAttributes ?? [])]);

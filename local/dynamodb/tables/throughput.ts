@@ -1,7 +1,7 @@
 import { validation } from '../../errors.ts';
 import type { UpdateTableRequest } from '../actions/update-table.ts';
 import { exceedsUnits, invalid } from './check-table.ts';
-import { limitExceeded } from './index-updates.ts';
+import { limitExceeded, ONE_AT_A_TIME } from './index-updates.ts';
 import type { TableRecord, Throughput } from './table.ts';
 
 const MAX_INDEX_UPDATES = 5;
@@ -15,10 +15,7 @@ const blocked = () =>
 /** Checks what an UpdateTable says of throughput against the table as it is. */
 export function checkThroughputUpdates(record: TableRecord, request: UpdateTableRequest): void {
   const updates = request.GlobalSecondaryIndexUpdates ?? [];
-  if (updates.length > MAX_INDEX_UPDATES)
-    throw limitExceeded(
-      'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
-    );
+  if (updates.length > MAX_INDEX_UPDATES) throw limitExceeded(ONE_AT_A_TIME);
   if (updates.some(({ Update }) => Update && exceedsUnits(Update.ProvisionedThroughput))) throw blocked();
   const mode = record.description.BillingModeSummary?.BillingMode ?? 'PROVISIONED';
   if (request.BillingMode !== 'PROVISIONED' || mode === 'PROVISIONED') return;
