@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { startConsole } from '../console/server/server.ts';
+import { endpointOf } from './commands/address.ts';
 import { version } from './version.ts';
 
 export interface ConsoleCommandOptions {
@@ -15,8 +16,7 @@ export interface ConsoleCommandOptions {
 /** Serves the console until it is told to end. */
 export async function runConsole(options: ConsoleCommandOptions): Promise<void> {
   const { port, profile, region, stack, json } = options;
-  const endpoint =
-    options.endpoint ?? (profile ? undefined : (process.env.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:4566'));
+  const endpoint = endpointOf(options) ?? (profile === undefined ? 'http://127.0.0.1:4566' : undefined);
   const ended = endSignal();
   const { url, close } = await startConsole({ port, target: { endpoint, profile, region }, stack, version: version() });
   const shown = endpoint ?? `AWS, profile ${profile}`;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Target } from '../../ops/clients.ts';
-import { address } from './address.ts';
+import { address, endpointOf } from './address.ts';
 
 /** Where a command acts; the same options for every command that repairs. */
 export interface PlaceOptions {
@@ -11,9 +11,9 @@ export interface PlaceOptions {
   readonly json: boolean;
 }
 
-/** What `$AWS_ENDPOINT_URL` says holds unless a profile is named: whoever names one means AWS. */
-export function targetOf({ endpoint, profile, region }: PlaceOptions): Target {
-  return { endpoint: endpoint ?? (profile ? undefined : process.env.AWS_ENDPOINT_URL || undefined), profile, region };
+export function targetOf(options: PlaceOptions): Target {
+  const { profile, region } = options;
+  return { endpoint: endpointOf(options), profile, region };
 }
 
 /** Adds the options to a command. */
