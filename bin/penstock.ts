@@ -7,6 +7,7 @@ import { consoleCommand } from './commands/console.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
 import { demoCommand } from './commands/demo.ts';
 import { executionsCommand } from './commands/executions.ts';
+import { inHouseStyle } from './commands/house-style.ts';
 import { healthCommand, lagCommand } from './commands/lag.ts';
 import { localCommand } from './commands/local.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
@@ -21,7 +22,6 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'pac
 const program = new Command('penstock')
   .description('Integration workflows on AWS Step Functions, fed by EventBridge Pipes: run them here, and operate them')
   .version(version)
-  .showHelpAfterError('(add --help for the options)')
   .addCommand(localCommand())
   .addCommand(demoCommand())
   .addCommand(consoleCommand())
@@ -38,7 +38,7 @@ const program = new Command('penstock')
   .addCommand(gatewayCommand());
 
 try {
-  await program.parseAsync();
+  await inHouseStyle(program).parseAsync();
 } catch (error) {
   console.error(describeFailure(error));
   process.exitCode = 1;

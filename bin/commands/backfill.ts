@@ -27,6 +27,6 @@ export function backfillCommand(): Command {
 /** @throws InvalidArgumentError, which commander prints with the option's name */
 export function count(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1.');
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It takes a whole number from 1.');
   return value;
 }

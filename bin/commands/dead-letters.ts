@@ -1,9 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { LetterKind } from '../../ops/workflows.ts';
 import type { ExportOptions, ListOptions, ShowLetterOptions } from '../operate/dead-letters.ts';
 import type { DiffOptions } from '../operate/diff.ts';
 import type { DiscardOptions } from '../operate/discard.ts';
 import type { RedriveCommandOptions } from '../operate/redrive.ts';
-import { collect, moment, operateCommand, positive, withClients } from './operate-options.ts';
+import { collect, moment, operateCommand, positive, sinceOption, withClients } from './operate-options.ts';
 
 /** `penstock dead-letters`: one view over what was parked, and what queues, rules and pipes gave up. */
 export function deadLettersCommand(): Command {
@@ -21,16 +22,20 @@ export function deadLettersCommand(): Command {
 export function choosing(command: Command): Command {
   return command
     .option('--workflow <name>', 'of one workflow alone')
-    .addOption(
-      new Option('--kind <kind>', 'parked, pipe, queue or rule; may be repeated').argParser(
-        (value: string, before: readonly string[] | undefined) => collect(value, before),
-      ),
-    )
+    .option('--kind <kind>', `${LETTER_KINDS.join(', ')}; may be repeated`, kinds)
     .option('--key <key>', 'of this business key')
     .option('--error <text>', 'whose reason or error contains this')
     .option('--id <id>', 'this letter; may be repeated', collect)
-    .option('--since <when>', 'parked since: 15m, 2h, 3d, or a moment', moment)
+    .addOption(sinceOption('parked since'))
     .option('--until <when>', 'parked before', moment);
+}
+
+const LETTER_KINDS: readonly LetterKind[] = ['parked', 'pipe', 'queue', 'rule'];
+
+/** `--kind parked --kind rule`: commander's own choices take one alone. */
+function kinds(value: string, before: readonly string[] = []): string[] {
+  if (LETTER_KINDS.some((kind) => kind === value)) return collect(value, before);
+  throw new InvalidArgumentError(`The kinds are ${LETTER_KINDS.join(', ')}.`);
 }
 
 function listing(): Command {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { FindOptions, ShowOptions } from '../operate/executions.ts';
-import { moment, operateCommand, positive, withClients } from './operate-options.ts';
+import { moment, operateCommand, positive, sinceOption, withClients } from './operate-options.ts';
 
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'PARKED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE', 'UNKNOWN'];
 
@@ -20,7 +20,7 @@ function finding(command: Command, byKey: boolean): Command {
       new Option('--status <status>', 'of this status (PARKED: it succeeded, and parked events)').choices(STATUSES),
     )
     .option('--error <text>', 'whose error or cause contains this')
-    .option('--since <when>', 'started since: 15m, 2h, 3d, or a moment', moment, moment(byKey ? '24h' : '1h'))
+    .addOption(sinceOption('started since', byKey ? '24h' : '1h'))
     .option('--until <when>', 'started before', moment)
     .option('--limit <count>', 'at the most', positive, byKey ? 20 : 50);
   if (byKey)

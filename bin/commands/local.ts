@@ -39,6 +39,6 @@ export function localCommand(): Command {
 export function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_534)
-    throw new InvalidArgumentError('a port is a number from 0 to 65534.');
+    throw new InvalidArgumentError('A port is a number from 0 to 65534.');
   return value;
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Clients } from '../../ops/clients.ts';
 import { type PlaceOptions, placed, targetOf } from './place.ts';
 
@@ -28,17 +28,23 @@ export function moment(text: string): number {
   if (count !== undefined) return Date.now() - Number(count) * (UNITS[unit] ?? 0);
   const at = Date.parse(text);
   if (Number.isNaN(at))
-    throw new InvalidArgumentError('a span such as 15m, 2h or 3d, or a moment such as 2026-11-22T03:00Z.');
+    throw new InvalidArgumentError('It takes a span such as 15m, 2h or 3d, or a moment such as 2026-11-22T03:00Z.');
   return at;
+}
+
+/** `--since`; `span` is how far it looks back unless it is told. */
+export function sinceOption(what: string, span?: string): Option {
+  const option = new Option('--since <when>', `${what}: 15m, 2h, 3d, or a moment`).argParser(moment);
+  return span === undefined ? option : option.default(moment(span), span);
 }
 
 export function positive(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1.');
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It takes a whole number from 1.');
   return value;
 }
 
-/** `--kind parked --kind rule` */
+/** `--id 1 --id 2` */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }

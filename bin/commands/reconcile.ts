@@ -31,6 +31,6 @@ different   the same version, other content (with --content)`,
 
 function seconds(text: string): number {
   const value = Number(text);
-  if (!(value >= 0)) throw new InvalidArgumentError('a number of seconds.');
+  if (!(value >= 0)) throw new InvalidArgumentError('It takes a number of seconds.');
   return value;
 }

@@ -1,8 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ForgetOptions } from '../operate/forget.ts';
 import type { ReplayOptions } from '../operate/replay.ts';
 import type { TraceOptions } from '../operate/trace.ts';
-import { moment, operateCommand, positive, withClients } from './operate-options.ts';
+import { moment, operateCommand, positive, sinceOption, withClients } from './operate-options.ts';
 
 /** `penstock trace <key>`: from the write to what is visible, hop by hop. */
 export function traceCommand(): Command {
@@ -12,7 +12,7 @@ export function traceCommand(): Command {
   )
     .argument('<key>', 'such as film-0001')
     .option('--workflow <name>', 'of one workflow alone')
-    .option('--since <when>', 'executions since: 15m, 2h, 3d, or a moment', moment, moment('24h'))
+    .addOption(sinceOption('executions since', '24h'))
     .option('--limit <count>', 'executions at the most', positive, 5)
     .option('--personal', 'show personal data, which is masked otherwise', false);
   return command.action(async (key: string) => {
@@ -45,7 +45,7 @@ export function replayCommand(): Command {
   )
     .argument('<workflow>', 'one that listens to a bus')
     .requiredOption('--since <when>', 'the window’s beginning: 2h, 3d, or a moment', moment)
-    .option('--until <when>', 'its end', moment, Date.now())
+    .addOption(new Option('--until <when>', 'its end').argParser(moment).default(Date.now(), 'now'))
     .option('--preview', 'look at each event: what the target holds, and what a replay would make of it', false)
     .option('--limit <count>', 'with --preview: rows at the most', positive, 50)
     .option('--personal', 'with --preview: show personal data, which is masked otherwise', false)

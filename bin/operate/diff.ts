@@ -20,8 +20,12 @@ interface Foreseen {
   readonly problems: readonly string[];
 }
 
-/** Shows per letter what the target holds, and what a redrive would make of it. Nothing is changed. */
-export async function diffLetters(clients: Clients, options: DiffOptions): Promise<number> {
+/** Shows per letter what the target holds, and what a redrive would make of it. Nothing is changed. `wanted`: by an event's id. */
+export async function diffLetters(
+  clients: Clients,
+  options: DiffOptions,
+  wanted: (id: string) => boolean = () => true,
+): Promise<number> {
   const foreseen: Foreseen[] = [];
   for (const workflow of await chooseWorkflows(clients, options.workflow, options.stack)) {
     const { letters, problems } = await readLetters(clients, workflow, filterOf(options));
@@ -29,7 +33,10 @@ export async function diffLetters(clients: Clients, options: DiffOptions): Promi
     foreseen.push({ workflow, plan: await planRedrive(clients, workflow, letters, { progress }), problems });
   }
   const events = foreseen.flatMap(({ workflow, plan }) =>
-    plan.groups.flat().map((event) => shown(event, workflow, options)),
+    plan.groups
+      .flat()
+      .filter(({ id }) => wanted(id))
+      .map((event) => shown(event, workflow, options)),
   );
   if (options.save)
     await savePlan(

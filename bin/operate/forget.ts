@@ -19,10 +19,18 @@ export async function forgetPerson(clients: Clients, person: string, options: Fo
         ['workflow', 'dead letters', options.yes ? 'removed' : 'would be removed'],
         found.map(({ workflow, letters, removed }) => [workflow, letters, options.yes ? removed : letters]),
       ),
-      ...found.flatMap(({ remainders }) => remainders.map(({ what, until }) => `stays: ${what} (until ${until})`)),
+      ...remaining(found),
     ].join('\n'),
   );
   for (const problem of found.flatMap(({ problems }) => problems)) note(`! ${problem}`);
   if (!options.yes) note('nothing was done: add --yes to remove them for good');
   return found.some(({ problems, letters, removed }) => problems.length || (options.yes && removed < letters)) ? 2 : 0;
+}
+
+/** An archive keeps the events of several workflows, and is named once. */
+function remaining(found: readonly Forgotten[]): string[] {
+  const lines = found.flatMap(({ remainders }) =>
+    remainders.map(({ what, until }) => `stays: ${what} (until ${until})`),
+  );
+  return [...new Set(lines)];
 }

@@ -3,6 +3,7 @@ import { type WorkflowHealth, workflowHealth } from '../../ops/health.ts';
 import { type WorkflowLag, workflowLag } from '../../ops/lag/lag.ts';
 import { chooseWorkflows } from '../../ops/workflows.ts';
 import type { OperateOptions } from '../commands/operate-options.ts';
+import { placeText } from './next.ts';
 import { print, span, table } from './print.ts';
 
 export interface LagOptions extends OperateOptions {
@@ -49,15 +50,19 @@ function lagTable(rows: readonly WorkflowLag[]): string {
 export async function showHealth(clients: Clients, options: LagOptions): Promise<number> {
   const workflows = await chooseWorkflows(clients, options.workflow, options.stack);
   const rows = await Promise.all(workflows.map((workflow) => workflowHealth(clients, workflow)));
-  print(options.json, { healthy: rows.every(({ healthy }) => healthy), workflows: rows }, () => healthText(rows));
+  print(options.json, { healthy: rows.every(({ healthy }) => healthy), workflows: rows }, () =>
+    healthText(rows, placeText(options)),
+  );
   return rows.every(({ healthy }) => healthy) ? 0 : 2;
 }
 
-function healthText(rows: readonly WorkflowHealth[]): string {
+function healthText(rows: readonly WorkflowHealth[], place: string): string {
   return rows
     .flatMap(({ workflow, healthy, findings }) => [
       `${healthy ? 'well' : 'NOT WELL'}  ${workflow}`,
-      ...findings.map(({ severity, what, command }) => `  ${severity === 'bad' ? '✗' : '!'} ${what}\n      ${command}`),
+      ...findings.map(
+        ({ severity, what, command }) => `  ${severity === 'bad' ? '✗' : '!'} ${what}\n      ${command}${place}`,
+      ),
     ])
     .join('\n');
 }

@@ -4,7 +4,14 @@ import { note } from './print.ts';
 
 /** Says what to type next, on the terminal's other channel; with `--json` a program reads, and nobody types. */
 export function next(options: OperateOptions, ...words: readonly string[]): void {
-  if (!options.json) note(`next: ${['penstock', ...words, ...placeWords(options)].map(quoted).join(' ')}`);
+  if (!options.json) note(`next: ${['penstock', ...words].map(quoted).join(' ')}${placeText(options)}`);
+}
+
+/** The options that make a command act where this one did, with a space before them; nothing if it needs none. */
+export function placeText(options: OperateOptions): string {
+  return placeWords(options)
+    .map((word) => ` ${quoted(word)}`)
+    .join('');
 }
 
 function placeWords({ stack, endpoint, profile, region }: OperateOptions): string[] {

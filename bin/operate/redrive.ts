@@ -25,12 +25,12 @@ export interface RedriveCommandOptions extends LetterOptions {
 /** Redrives letters, or, without `--yes`, says what it would do. Resolves to the exit code: 2 if something is left. */
 export async function redriveLetters(clients: Clients, options: RedriveCommandOptions): Promise<number> {
   if (options.sameDefinition) return sameDefinition(clients, options);
+  const pinned = options.plan === undefined ? undefined : await readPlan(options.plan);
   if (!options.yes) {
-    const code = await diffLetters(clients, options);
-    note('nothing was done');
+    const code = await diffLetters(clients, options, pinned && ((id) => pinned.has(id)));
+    note('nothing was done: add --yes to redrive them');
     return code;
   }
-  const pinned = options.plan === undefined ? undefined : await readPlan(options.plan);
   const signal = stopSignal();
   const results: RedriveResult[] = [];
   for (const workflow of await chooseWorkflows(clients, options.workflow, options.stack)) {

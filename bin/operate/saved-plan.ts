@@ -13,7 +13,19 @@ export async function savePlan(file: string, plans: readonly Plan[]): Promise<vo
 }
 
 export async function readPlan(file: string): Promise<ReadonlyMap<string, Preview['outcome']>> {
-  const read = JSON.parse(await readFile(file, 'utf8')) as { outcomes?: Record<string, Preview['outcome']> };
-  if (!read.outcomes) throw new OperationError(`${file} is not a saved preview (dead-letters diff --save)`);
-  return new Map(Object.entries(read.outcomes));
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new OperationError(`the plan ${file} cannot be read`, { cause });
+  });
+  const outcomes = savedOutcomes(text);
+  if (!outcomes) throw new OperationError(`${file} is not a saved preview (dead-letters diff --save)`);
+  return new Map(Object.entries(outcomes));
+}
+
+function savedOutcomes(text: string): Record<string, Preview['outcome']> | undefined {
+  try {
+    const read = JSON.parse(text) as { outcomes?: Record<string, Preview['outcome']> } | null;
+    return read?.outcomes;
+  } catch {
+    return undefined;
+  }
 }

@@ -47,7 +47,7 @@ export class WorkflowFunction {
       const answer = await this.#invoke(operation);
       if ('result' in answer) return answer.result as T;
       if (!isPassing(answer.type) || attempt === this.#patience.tries) {
-        const what = `${this.name} could not do ${operation.operation}`;
+        const what = `${this.name} could not do "${operation.operation}"`;
         throw new OperationFailed(answer.type, `${what}: ${answer.type}: ${answer.message}`);
       }
       await this.#patience.pause(Math.random() * Math.min(LONGEST_PAUSE_MS, 500 * 2 ** attempt));

@@ -54,7 +54,9 @@ export function consume<T>(consumption: Consumption<T>): ConsumptionHandler {
     if (Array.isArray(payload)) return carryOut(payload, invocation);
     const operation = readOperation(payload);
     if (operation.operation !== 'preview')
-      throw new OperationRefused(`a workflow behind a bus has no source to read: no ${operation.operation}`);
+      throw new OperationRefused(
+        `it listens to a bus, and has no source that could be read (penstock replay goes over its archive)`,
+      );
     return beforeDeadline(previewEach(operation.events, consumption, await foresee()), invocation);
   };
   return handle as ConsumptionHandler;
