@@ -12,9 +12,14 @@ function placeholder(name: string): string {
   const action = /^(sqs|sns|lambda)\w*action$/i.exec(name)?.[1]?.toLowerCase();
   if (action)
     return `arn:aws:states:::${{ sqs: 'sqs:sendMessage', sns: 'sns:publish', lambda: 'lambda:invoke' }[action]}`;
-  if (/^ddb/i.test(name)) return 'arn:aws:states:::dynamodb:updateItem';
+  const item = /^ddb(\w*items?)$/i.exec(name)?.[1];
+  if (item) return `arn:aws:states:::${tableAction(item.charAt(0).toLowerCase() + item.slice(1))}`;
   return /activity/i.test(name) ? arn('states', `activity:${name}`) : arn('lambda', `function:${name}`);
 }
+
+/** The integration that is called for an action of DynamoDB, the optimised one where there is one. */
+const tableAction = (action: string): string =>
+  /^(?:get|put|update|delete)Item$/.test(action) ? `dynamodb:${action}` : `aws-sdk:dynamodb:${action}`;
 
 /** The value with each `!Ref`, `!GetAtt` and `!Sub` replaced by what it may have stood for. */
 export function filled(value: unknown, named: (reference: string) => string): unknown {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /**
- * The responses of the services, read from the models that SDK v3 carries (`StaticSchema` of `@smithy/types`). A member's schema is a number
+ * The requests and responses of the services, read from the models that SDK v3 carries (`StaticSchema` of `@smithy/types`). A member's schema is a number
  * for the simple types, a tuple for the others, and a function where a tuple would refer to itself.
  */
 type Schema = unknown;
@@ -31,20 +31,51 @@ export const CLIENTS: Readonly<Record<string, string>> = {
   ssm: 'ssm',
 };
 
+/** Further clients, whose actions the integrations of `aws-sdk` know. */
+const MORE_CLIENTS: Readonly<Record<string, string>> = {
+  cloudformation: 'cloudformation',
+  cloudwatch: 'cloudwatch',
+  cloudwatchlogs: 'cloudwatch-logs',
+  dynamodbstreams: 'dynamodb-streams',
+  pipes: 'pipes',
+  s3: 's3',
+  sts: 'sts',
+};
+
 const require = createRequire(join(import.meta.dirname, 'shapes.ts'));
+const clientOf = (name: string): Record<string, unknown> => require(`@aws-sdk/client-${name}`);
 
 export const allShapes = (): Record<string, Service> =>
+  Object.fromEntries(Object.entries(CLIENTS).map(([name, client]) => [name, serviceOf(clientOf(client))]));
+
+/** The actions of each service (`putItem`), with the members of their requests as one text. */
+export const allRequests = (): Record<string, Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(CLIENTS).map(([name, client]) => [name, serviceOf(require(`@aws-sdk/client-${client}`))]),
+    Object.entries({ ...CLIENTS, ...MORE_CLIENTS }).map(([name, client]) => [name, requestsOf(clientOf(client))]),
   );
+
+function requestsOf(client: Record<string, unknown>): Record<string, string> {
+  const requests: Record<string, string> = {};
+  for (const [name, schema] of operationsOf(client)) {
+    const structures: Record<string, Structure> = {};
+    const shape = shapeOf(schema[4], structures);
+    const members = typeof shape === 'string' ? structures[shape]?.members : undefined;
+    requests[name.charAt(0).toLowerCase() + name.slice(1)] = Object.keys(members ?? {}).join(' ');
+  }
+  return requests;
+}
+
+function operationsOf(client: Record<string, unknown>): [string, unknown[]][] {
+  return Object.entries(client).flatMap(([name, schema]): [string, unknown[]][] =>
+    name.endsWith('$') && Array.isArray(schema) && schema[0] === OPERATION ? [[name.slice(0, -1), schema]] : [],
+  );
+}
 
 function serviceOf(client: Record<string, unknown>): Service {
   const service: Service = { operations: {}, structures: {} };
-  for (const [name, schema] of Object.entries(client)) {
-    if (!name.endsWith('$') || !Array.isArray(schema) || schema[0] !== OPERATION) continue;
+  for (const [name, schema] of operationsOf(client)) {
     const shape = shapeOf(schema[5], service.structures);
-    if (typeof shape === 'string' && Object.hasOwn(service.structures, shape))
-      service.operations[name.slice(0, -1)] = shape;
+    if (typeof shape === 'string' && Object.hasOwn(service.structures, shape)) service.operations[name] = shape;
   }
   return service;
 }

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allShapes } from './shapes.ts';
+import { allRequests, allShapes } from './shapes.ts';
 
 /** `node test/response-shapes/write.ts`, after an update of the SDK. */
-const file = join(import.meta.dirname, '../../local/states/testing/generated/response-shapes.json');
-writeFileSync(file, `${JSON.stringify(allShapes())}\n`);
+const states = join(import.meta.dirname, '../../local/states');
+writeFileSync(join(states, 'testing/generated/response-shapes.json'), `${JSON.stringify(allShapes())}\n`);
+writeFileSync(join(states, 'definition/generated/requests.json'), `${JSON.stringify(allRequests())}\n`);

@@ -115,14 +115,3 @@ export function offers({ service, pattern, sdk }: Resource & { kind: 'service' }
   if (pattern === 'sync') return !sdk && !NO_SYNC.has(service);
   return pattern === '' || sdk || !NO_TOKEN.has(service);
 }
-
-/** The fields without which AWS refuses a definition. */
-export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  'dynamodb:getItem': ['TableName', 'Key'],
-  'dynamodb:putItem': ['TableName', 'Item'],
-  'events:putEvents': ['Entries'],
-  'lambda:invoke': ['FunctionName'],
-  'sns:publish': ['Message'],
-  'sqs:sendMessage': ['QueueUrl', 'MessageBody'],
-  'states:startExecution': ['StateMachineArn'],
-};

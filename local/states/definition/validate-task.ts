@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../json.ts';
-import { OPTIMISED, offers, parseResource, REQUIRED, type Resource } from './resource.ts';
+import { isUnknownAction, requestProblems, requiredBy } from './requests.ts';
+import { OPTIMISED, offers, parseResource, type Resource } from './resource.ts';
 import type { Scope } from './scope.ts';
 import { checkTemplates } from './validate-templates.ts';
 import { checkPair } from './validate-values.ts';
@@ -40,27 +41,27 @@ function resourceProblem(text: string, resource: Resource | undefined, { type }:
     return type === 'EXPRESS' ? 'Express state machine does not support Activity ARN' : undefined;
   if (resource.kind !== 'service') return undefined;
   const { service, action, pattern, sdk } = resource;
-  if (!sdk && !OPTIMISED[service]?.includes(action)) return unknown;
+  if (sdk ? isUnknownAction(resource) : !OPTIMISED[service]?.includes(action)) return unknown;
   if (pattern && !offers(resource)) return unknown;
   if (type === 'EXPRESS' && pattern)
     return `Express state machine does not support '.${pattern.replace(':2', '')}' service integration`;
   return undefined;
 }
 
-/** What the request of an optimised integration cannot do without. */
+/** Which fields the request lacks, and which it must not have; those whose values come from paths are looked at when they run. */
 function checkArguments(
   state: JsonObject,
   text: string,
-  { service, action, sdk }: Resource & { kind: 'service' },
+  resource: Resource & { kind: 'service' },
   path: string,
   { findings, language }: Scope,
 ): void {
-  const required = sdk ? undefined : REQUIRED[`${service}:${action}`];
-  if (!required) return;
   const field = language === 'JSONata' ? 'Arguments' : 'Parameters';
   const given = state[field];
-  if (given === undefined) findings.schema(`${field} field is required for resource ARN: ${text}`, path);
-  else if (isObject(given))
-    for (const name of required)
-      if (!has(given, name)) findings.schema(`The field '${name}' is required but was missing`, `${path}/${field}`);
+  if (isObject(given)) {
+    const named = Object.keys(given).filter((name) => !(language === 'JSONPath' && name.endsWith('.$')));
+    for (const problem of requestProblems(resource, (name) => has(given, name), named))
+      findings.schema(problem, `${path}/${field}`);
+  } else if (given === undefined && requiredBy(resource))
+    findings.schema(`${field} field is required for resource ARN: ${text}`, path);
 }

@@ -1,3 +1,4 @@
+import { requestProblems } from '../definition/requests.ts';
 import { parseResource, type Resource } from '../definition/resource.ts';
 import { argumentsOf, shapeResult } from '../execution/data.ts';
 import { asFailure } from '../execution/recover.ts';
@@ -7,7 +8,7 @@ import { requireActivity, runActivity } from '../integrations/activity.ts';
 import type { Call } from '../integrations/integration.ts';
 import { invokeFunction } from '../integrations/lambda.ts';
 import { runService } from '../integrations/service.ts';
-import { exceedsBytes, type Json, type JsonObject } from '../json.ts';
+import { exceedsBytes, isObject, type Json, type JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import type { Mock } from '../testing/mock.ts';
 import { eventsOf, type TaskEvent, type TaskEvents, type Timing } from './task-events.ts';
@@ -21,6 +22,7 @@ export async function task(visit: Visit): Promise<Outcome> {
   prepareToken(visit, resource);
   const given = await argumentsOf(visit);
   if (visit.jsonata) visit.inspect('afterArguments', given);
+  checkRequest(visit, resource, given);
   const timing = await timingOf(visit);
   const mock = visit.branch.execution.plan.test?.mock;
   if (mock) return shapeResult(visit, mocked(mock));
@@ -29,6 +31,16 @@ export async function task(visit: Visit): Promise<Outcome> {
   await schedule(visit, events, given, timing);
   const result = await perform(visit, resource, events, given, timing);
   return shapeResult(visit, result);
+}
+
+/** A request that AWS does not even send: what a definition leaves to paths and expressions shows when the task starts. */
+function checkRequest({ jsonata, state }: Visit, resource: Resource, given: Json): void {
+  if (resource.kind !== 'service' || !isObject(given)) return;
+  if ((jsonata ? state.Arguments : state.Parameters) === undefined) return;
+  const problems = requestProblems(resource, (name) => Object.hasOwn(given, name), Object.keys(given));
+  if (problems.length === 0) return;
+  const what = `The ${jsonata ? 'Arguments' : 'Parameters'} '${JSON.stringify(given)}'`;
+  throw new RuntimeFailure(`${what} could not be used to start the Task: [${problems.join(', ')}]`);
 }
 
 /** What TestState gives instead of a call. */
