@@ -3,7 +3,7 @@ import { isAwsError } from '../../cloud.ts';
 import { validation } from '../../errors.ts';
 import { action, type Engine } from '../engine.ts';
 import { type CapacityMode, type ConsumedCapacity, wanted } from '../items/capacity.ts';
-import { conjuncts, primaryKey } from '../partiql/key.ts';
+import { isKeyRead } from '../partiql/key.ts';
 import { readSelect } from '../partiql/select.ts';
 import type { Select, Statement } from '../partiql/statement.ts';
 import { isWriting } from '../partiql/write.ts';
@@ -30,6 +30,9 @@ export const batchExecuteStatement = (engine: Engine): Action =>
     return { Responses, ...(wanted(mode) && { ConsumedCapacity: [...capacities.values()] }) };
   });
 
+/** Only a statement that came to its item names the table. */
+const HAS_RUN = ['ConditionalCheckFailedException', 'DuplicateItemException'];
+
 /** Each statement stands alone: what refuses one leaves the others. */
 function respond(
   engine: Engine,
@@ -49,7 +52,7 @@ function respond(
     if (!isAwsError(error)) throw error;
     const item = error.fields.Item as Item | undefined;
     return {
-      ...(statement && { TableName: statement.table }),
+      ...(statement && HAS_RUN.includes(error.code) && { TableName: statement.table }),
       Error: { Code: codeOf(error.code), Message: error.message, ...(item && { Item: item }) },
     };
   }
@@ -61,7 +64,7 @@ const codeOf = (code: string): string =>
 
 function readOne(engine: Engine, select: Select, request: StatementRequest, mode: CapacityMode) {
   const table = engine.registry.usable(select.table);
-  if (select.index !== undefined || !primaryKey(table, conjuncts(select.where)))
+  if (select.index !== undefined || !isKeyRead(table, select))
     throw validation(
       'Select statements within BatchExecuteStatement must specify the primary key in the where clause.',
     );

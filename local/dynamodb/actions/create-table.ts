@@ -2,6 +2,7 @@ import type { Action } from '../../cloud.ts';
 import { AwsError, validation } from '../../errors.ts';
 import { type Engine, tableAction } from '../engine.ts';
 import { createTable as members } from '../requests/table-shapes.ts';
+import { checkIndexes } from '../tables/check-indexes.ts';
 import { type CreateTableRequest, checkCreateTable } from '../tables/check-table.ts';
 import { settleLater } from '../tables/lifecycle.ts';
 import { recordOf } from '../tables/new-table.ts';
@@ -12,6 +13,7 @@ import { checkTags } from '../tables/tags.ts';
 export const createTable = (engine: Engine): Action =>
   tableAction<CreateTableRequest>(members, (request, context) => {
     checkCreateTable(request);
+    checkIndexes(request);
     if (request.Tags) checkTags(request.Tags);
     if (request.ResourcePolicy !== undefined) throw validation('ResourcePolicy is not supported by the local runtime');
     const { registry } = engine;

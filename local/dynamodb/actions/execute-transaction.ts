@@ -8,11 +8,12 @@ import type { Write } from '../items/item-store.ts';
 import { storedKey } from '../items/keys.ts';
 import { attempt, cancelled, checkOnce, type Reason } from '../items/transaction.ts';
 import { consumedByReads, consumedByWrites } from '../items/transaction-capacity.ts';
-import { conjuncts, primaryKey } from '../partiql/key.ts';
+import { conjuncts, isKeyRead, primaryKey } from '../partiql/key.ts';
 import { chosen } from '../partiql/select.ts';
 import type { Select, Statement } from '../partiql/statement.ts';
 import { decideExists, decideWrite, isWriting } from '../partiql/write.ts';
 import { executeTransaction as members } from '../requests/statement-shapes.ts';
+import type { Table } from '../tables/table.ts';
 import { parsedStatement, type StatementRequest } from './execute-statement.ts';
 
 interface TransactionRequest {
@@ -41,13 +42,20 @@ function checked(engine: Engine, request: StatementRequest, index: number): Stat
       throw validation('RETURNING clause is not supported in ExecuteTransaction.');
     if (statement.kind === 'select' && statement.index !== undefined)
       throw validation('Reads on indices are not supported within transactions.');
-    if (statement.kind === 'select' && !primaryKey(engine.registry.usable(statement.table), conjuncts(statement.where)))
-      throw validation('Select statements within ExecuteTransaction must specify the primary key in the where clause.');
+    if (statement.kind === 'select') checkSelect(engine.registry.usable(statement.table), statement);
     return statement;
   } catch (error) {
     if (!isAwsError(error) || error.code !== 'ValidationException') throw error;
     throw validation(`Validation failed in TransactStatements[${index}]: ${error.message}`);
   }
+}
+
+function checkSelect(table: Table, select: Select): void {
+  if (select.exists && conjuncts(select.where).length <= table.keys.length)
+    throw validation('EXISTS() must contain a single item read with additional condition');
+  const fits = select.exists ? primaryKey(table, conjuncts(select.where)) : isKeyRead(table, select);
+  if (!fits)
+    throw validation('Select statements within ExecuteTransaction must specify the primary key in the where clause.');
 }
 
 /** The values, or the cancellation with all reasons. */
@@ -78,11 +86,10 @@ function write(
 ) {
   const repeated = tokens.isRepeated(token, parts);
   const writes = repeated ? [] : decide(engine, statements, parts);
-  const Responses = statements.map(() => ({}));
   const capacity = repeated ? consumedByReads(touched(engine, statements), mode) : consumedByWrites(writes, mode);
   if (!repeated) tokens.remember(token, parts);
   for (const one of writes) engine.items.write(one);
-  return { Responses, ...(wanted(mode) && { ConsumedCapacity: capacity }) };
+  return { Responses: [], ...(wanted(mode) && { ConsumedCapacity: capacity }) };
 }
 
 function decide(engine: Engine, statements: readonly Statement[], parts: readonly StatementRequest[]): Write[] {

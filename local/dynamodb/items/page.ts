@@ -33,7 +33,7 @@ export interface Filter {
 export function readPage(store: Store, items: ItemStore, range: Range, request: PageRequest, filter: Filter): object {
   const { table, index } = range;
   const fetches = index !== undefined && index.attributes !== undefined && request.Select === 'ALL_ATTRIBUTES';
-  const counts = { table: 0, index: 0 };
+  const counts = { table: 0, index: 0, fetched: 0 };
   const found: Item[] = [];
   let [scanned, size, more] = [0, 0, false];
   let last: Item | undefined;
@@ -47,7 +47,7 @@ export function readPage(store: Store, items: ItemStore, range: Range, request: 
     if (fetches) {
       const whole = items.get(table, storedKey(table, item));
       if (whole) item = whole.item;
-      counts.table += whole?.size ?? 0;
+      counts.fetched += Math.max(1, Math.ceil((whole?.size ?? 0) / 4096));
     }
     if (passes(item, request, filter)) found.push(item);
     more = scanned === request.Limit || size >= PAGE_BYTES;
@@ -65,7 +65,8 @@ interface Found {
   readonly found: readonly Item[];
   readonly scanned: number;
   readonly last: Item | undefined;
-  readonly counts: { table: number; index: number };
+  /** Bytes read of the table and of the index; units for the items that an index's entries led to, each by itself. */
+  readonly counts: { table: number; index: number; fetched: number };
 }
 
 function answerOf(
@@ -80,7 +81,9 @@ function answerOf(
   if (!wanted(request.ReturnConsumedCapacity)) return answer;
   const units = noUnits();
   const cost = (bytes: number) => Math.ceil(bytes / 4096) * (request.ConsistentRead ? 1 : 0.5);
-  units.table = index ? cost(counts.table) : Math.max(cost(counts.table), request.ConsistentRead ? 1 : 0.5);
+  units.table = index
+    ? counts.fetched * (request.ConsistentRead ? 1 : 0.5)
+    : Math.max(cost(counts.table), request.ConsistentRead ? 1 : 0.5);
   if (index)
     units[index.isGlobal ? 'global' : 'local'][index.name] = Math.max(
       cost(counts.index),

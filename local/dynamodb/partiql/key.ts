@@ -4,6 +4,7 @@ import type { Comparison } from '../expressions/key-condition.ts';
 import { checkKeyPart } from '../items/keys.ts';
 import type { KeyAttribute, Table } from '../tables/table.ts';
 import type { AttributeValue, Item } from '../values/attribute-value.ts';
+import type { Select } from './statement.ts';
 
 /** The conditions that must all hold: those between the ANDs. */
 export function conjuncts(condition: Condition | undefined): Condition[] {
@@ -68,6 +69,12 @@ export function primaryKey(table: Table, conditions: readonly Condition[]): Item
     checkKeyPart(attribute, key, position === 0);
   }
   return key;
+}
+
+/** Whether a SELECT reads one item by its key, with no function for a condition: batches and transactions take no other. */
+export function isKeyRead(table: Table, { where }: Select): boolean {
+  const conditions = conjuncts(where);
+  return !conditions.some(({ kind }) => kind === 'function') && primaryKey(table, conditions) !== undefined;
 }
 
 /** Splits a write's WHERE into the item's key and what else must hold. */

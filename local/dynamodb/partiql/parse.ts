@@ -2,11 +2,11 @@ import { validation } from '../../errors.ts';
 import type { Path } from '../expressions/parser.ts';
 import type { UpdateStep } from '../expressions/update.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
-import { Reader } from './reader.ts';
+import { leftOver, Reader } from './reader.ts';
 import { readSet } from './set.ts';
 import type { Delete, Insert, Returning, Select, Statement, Update } from './statement.ts';
-import { notWellFormed } from './tokens.ts';
-import { readValue } from './values.ts';
+import { notWellFormed, place } from './tokens.ts';
+import { readItem } from './values.ts';
 import { readWhere } from './where.ts';
 
 /**
@@ -25,6 +25,7 @@ function read(reader: Reader): Statement {
   if (reader.take('insert', 'into')) return readInsert(reader);
   if (reader.take('update')) return readUpdate(reader);
   if (reader.take('delete', 'from')) return readDelete(reader);
+  if (reader.take('from')) return readFromFirst(reader);
   if (reader.take('exists', '(', 'select')) {
     const select = readSelect(reader);
     reader.expect(')');
@@ -42,17 +43,28 @@ function readFrom(reader: Reader): { table: string; index?: string } {
   return index === undefined ? { table } : { table, index };
 }
 
+/** The source of what is no INSERT: AWS knows no alias for it. */
+function readSource(reader: Reader): ReturnType<typeof readFrom> {
+  const from = readFrom(reader);
+  if (reader.sees('as') || reader.seesName()) throw validation('Aliasing is not supported');
+  return from;
+}
+
 function readSelect(reader: Reader): Select {
   const paths = reader.take('*') ? undefined : readPaths(reader);
   reader.expect('from');
-  const from = readFrom(reader);
+  const from = readSource(reader);
   const where = reader.take('where') ? readWhere(reader) : undefined;
   return { kind: 'select', ...from, paths, where, order: readOrder(reader) };
 }
 
 function readPaths(reader: Reader): Path[] {
-  const paths = [reader.path()];
-  while (reader.take(',')) paths.push(reader.path());
+  const paths: Path[] = [];
+  do {
+    const first = reader.token;
+    paths.push(reader.path());
+    if (reader.sees('(')) throw validation(`Unexpected path component at ${place(first)}`);
+  } while (reader.take(','));
   return paths;
 }
 
@@ -66,14 +78,30 @@ function readOrder(reader: Reader): Select['order'] {
 
 function readInsert(reader: Reader): Insert {
   const from = readFrom(reader);
+  if (from.index !== undefined)
+    throw notWellFormed('FROM clause may only contain a single table name in data manipulation expressions');
+  if (reader.seesName()) throw leftOver();
   reader.expect('value');
-  const item = readValue(reader).M;
-  if (!item) throw notWellFormed('Unexpected token');
-  return { kind: 'insert', ...from, item };
+  return { kind: 'insert', ...from, item: readItem(reader) };
 }
 
 function readUpdate(reader: Reader): Update {
-  const from = readFrom(reader);
+  const from = readSource(reader);
+  const steps = readSteps(reader);
+  const where = reader.take('where') ? readWhere(reader) : undefined;
+  return { kind: 'update', ...from, steps, where, returning: readReturning(reader) };
+}
+
+/** PartiQL's other form of an UPDATE: `FROM … WHERE … SET …`. */
+function readFromFirst(reader: Reader): Update {
+  const from = readSource(reader);
+  reader.expect('where');
+  const where = readWhere(reader);
+  const steps = readSteps(reader);
+  return { kind: 'update', ...from, steps, where, returning: readReturning(reader) };
+}
+
+function readSteps(reader: Reader): UpdateStep[] {
   const steps: UpdateStep[] = [];
   for (;;) {
     if (reader.take('set'))
@@ -85,12 +113,11 @@ function readUpdate(reader: Reader): Update {
     else break;
   }
   if (!steps.length) throw notWellFormed('Unexpected token');
-  const where = reader.take('where') ? readWhere(reader) : undefined;
-  return { kind: 'update', ...from, steps, where, returning: readReturning(reader) };
+  return steps;
 }
 
 function readDelete(reader: Reader): Delete {
-  const from = readFrom(reader);
+  const from = readSource(reader);
   const where = reader.take('where') ? readWhere(reader) : undefined;
   const returning = readReturning(reader);
   if (returning && (returning.what !== 'ALL' || returning.when !== 'OLD'))

@@ -1,6 +1,7 @@
 import { validation } from '../../errors.ts';
 import type { Path } from '../expressions/parser.ts';
-import { type AttributeValue, validateValue } from '../values/attribute-value.ts';
+import type { AttributeValue } from '../values/attribute-value.ts';
+import { checkParameter } from './parameters.ts';
 import { notWellFormed, type Token, tokenize } from './tokens.ts';
 
 /** Words that cannot stand for an attribute unless they are quoted. */
@@ -10,8 +11,17 @@ const KEYWORDS = new Set(
     .concat('returning order by as exists'.split(' ')),
 );
 
+/** Further words of SQL that cannot follow a dot. */
+const NO_MEMBERS = new Set(
+  'inner outer left right cross full join natural on using union intersect except group having case when then else end'.split(
+    ' ',
+  ),
+);
+
 /** A statement of 8 KB could nest so deep that reading it ends the stack. */
 const DEEPEST = 200;
+
+export const leftOver = () => notWellFormed('Unexpected token after expression');
 
 /** Reads the tokens of a statement: names, paths and values, which all statements have. */
 export class Reader {
@@ -24,7 +34,7 @@ export class Reader {
   constructor(statement: string, parameters: readonly AttributeValue[]) {
     this.#tokens = tokenize(statement);
     this.#parameters = parameters;
-    for (const parameter of parameters) validateValue(parameter);
+    parameters.forEach(checkParameter);
   }
 
   get token(): Token {
@@ -61,7 +71,7 @@ export class Reader {
   }
 
   end(): void {
-    if (this.token.kind !== 'end') throw notWellFormed('Unexpected token');
+    if (this.token.kind !== 'end') throw leftOver();
     if (this.#used !== this.#parameters.length)
       throw validation("Number of parameters in request and statement don't match.");
   }
@@ -75,22 +85,32 @@ export class Reader {
     return result;
   }
 
+  /** True if a name is next that is no keyword. */
+  seesName(): boolean {
+    const { kind, text } = this.token;
+    return kind === 'quoted' || (kind === 'word' && !KEYWORDS.has(text.toLowerCase()));
+  }
+
   name(): string {
-    const { kind, text } = this.next();
-    if (kind !== 'quoted' && (kind !== 'word' || KEYWORDS.has(text.toLowerCase())))
-      throw notWellFormed('Unexpected token');
-    return text;
+    if (!this.seesName()) throw notWellFormed('Unexpected token');
+    return this.next().text;
   }
 
   path(): Path {
     const path: (string | number)[] = [this.name()];
     for (;;) {
-      if (this.take('.')) path.push(this.name());
+      if (this.take('.')) path.push(this.#member());
       else if (this.take('[')) {
         path.push(this.#element());
         this.expect(']');
       } else return path;
     }
+  }
+
+  #member(): string {
+    const { kind, text } = this.token;
+    if (kind === 'word' && NO_MEMBERS.has(text.toLowerCase())) throw notWellFormed('Invalid path dot component');
+    return this.name();
   }
 
   #element(): string | number {

@@ -2,7 +2,6 @@ import { validation } from '../../errors.ts';
 import { rangeOfQuery } from '../actions/query.ts';
 import { rangeOfScan } from '../actions/scan.ts';
 import type { Engine } from '../engine.ts';
-import type { Condition, Operand } from '../expressions/condition.ts';
 import { valueAt } from '../expressions/document.ts';
 import type { Comparison } from '../expressions/key-condition.ts';
 import type { Path } from '../expressions/parser.ts';
@@ -12,6 +11,7 @@ import type { Range } from '../items/range.ts';
 import type { Index, Table } from '../tables/table.ts';
 import { type Item, setMember } from '../values/attribute-value.ts';
 import { checkType, comparisonOn, conjuncts } from './key.ts';
+import { checkProjected, holdsAttribute } from './projected.ts';
 import type { Select } from './statement.ts';
 
 export interface SelectOptions {
@@ -73,35 +73,6 @@ function indexOf(table: Table, select: Select, { ConsistentRead }: SelectOptions
   if (index.isGlobal && ConsistentRead)
     throw validation('Strongly consistent read is not supported on Global Secondary Indexes');
   return index;
-}
-
-const holdsAttribute = ({ attributes }: Index, name: string): boolean => !attributes || attributes.has(name);
-
-function checkProjected(index: Index, { where, paths }: Select): void {
-  const lacking = (names: Iterable<string>) => [...new Set(names)].filter((name) => !holdsAttribute(index, name));
-  const filtered = lacking(where ? headsOf(where) : []);
-  if (filtered.length)
-    throw validation(
-      `One or more parameter values were invalid: Secondary index ${index.name} does not project one or more filter ` +
-        `attributes: [${filtered.join(', ')}]`,
-    );
-  const asked = lacking((paths ?? []).map(([head]) => String(head)));
-  if (asked.length && index.isGlobal)
-    throw validation(
-      `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${asked.join(', ')}]`,
-    );
-}
-
-function headsOf(condition: Condition): string[] {
-  if (condition.kind === 'and' || condition.kind === 'or')
-    return [...headsOf(condition.left), ...headsOf(condition.right)];
-  if (condition.kind === 'not') return headsOf(condition.condition);
-  return 'args' in condition ? condition.args.flatMap(headsOfOperand) : [];
-}
-
-function headsOfOperand(operand: Operand): string[] {
-  if (operand.kind === 'path') return [String(operand.path[0])];
-  return operand.kind === 'function' ? operand.args.flatMap(headsOfOperand) : [];
 }
 
 function rangeOf(table: Table, index: Index | undefined, select: Select, start: Item | undefined): Range {

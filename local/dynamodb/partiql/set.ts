@@ -1,8 +1,9 @@
 import { validation } from '../../errors.ts';
+import type { Path } from '../expressions/parser.ts';
 import type { UpdateOperand, UpdateStep } from '../expressions/update.ts';
-import { typeOf } from '../values/attribute-value.ts';
+import { type AttributeValue, typeOf } from '../values/attribute-value.ts';
 import type { Reader } from './reader.ts';
-import { notWellFormed } from './tokens.ts';
+import { place, type Token } from './tokens.ts';
 import { readValue, seesValue } from './values.ts';
 
 const SET_FUNCTIONS = { set_add: 'add', set_delete: 'delete' } as const;
@@ -11,24 +12,28 @@ const SET_FUNCTIONS = { set_add: 'add', set_delete: 'delete' } as const;
 export function readSet(reader: Reader): UpdateStep {
   const path = reader.path();
   reader.expect('=');
-  for (const [name, kind] of Object.entries(SET_FUNCTIONS))
-    if (reader.take(name, '(')) {
-      const [target, set] = [reader.path(), readAfterComma(reader)];
-      if (target.join('.') !== path.join('.')) throw notWellFormed('Unexpected token');
-      if (!['SS', 'NS', 'BS'].includes(typeOf(set)))
-        throw validation(
-          `Incorrect operand type for operator or function; operator or function: ${name}, operand type: ${typeOf(set)}`,
-        );
-      return { kind, path, value: set };
-    }
+  for (const [name, kind] of Object.entries(SET_FUNCTIONS)) {
+    const token = reader.token;
+    if (reader.take(name, '(')) return { kind, path, value: readSetArguments(reader, name.toUpperCase(), path, token) };
+  }
   return { kind: 'set', path, operand: sum(reader) };
 }
 
-function readAfterComma(reader: Reader) {
-  reader.expect(',');
-  const value = readValue(reader);
+/** `set_add(path, set)`: the path is the one that is assigned to. */
+function readSetArguments(reader: Reader, name: string, path: Path, called: Token): AttributeValue {
+  const first = reader.token;
+  const args: UpdateOperand[] = [];
+  if (!reader.sees(')'))
+    do args.push(operand(reader));
+    while (reader.take(','));
   reader.expect(')');
-  return value;
+  const [target, set] = args;
+  if (args.length !== 2) throw validation(`${name} must have exactly two arguments at ${place(called)}`);
+  if (target?.kind !== 'path' || target.path.join('.') !== path.join('.'))
+    throw validation(`The first argument to ${name} must equal the assignment value at ${place(called)}`);
+  if (set?.kind !== 'value' || !['SS', 'NS', 'BS'].includes(typeOf(set.value)))
+    throw validation(`The second argument to ${name} must be a value with type SET at ${place(first)}`);
+  return set.value;
 }
 
 function sum(reader: Reader): UpdateOperand {

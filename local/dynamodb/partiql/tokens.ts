@@ -4,6 +4,9 @@ import { validation } from '../../errors.ts';
 export interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'operator' | 'end';
   readonly text: string;
+  /** Where it stands in the statement, from 0. */
+  readonly at: number;
+  readonly length: number;
 }
 
 /** AWS puts this before whatever its parser has to say. */
@@ -11,7 +14,7 @@ export const notWellFormed = (why: string) => validation(`Statement wasn't well 
 
 const SKIPPED = /(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)*/y;
 const PATTERNS: readonly (readonly [Token['kind'], RegExp])[] = [
-  ['number', /-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,9})?(?![\w$.])/y],
+  ['number', /-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w$.])/y],
   ['word', /[A-Za-z_$][\w$]*/y],
   ['quoted', /"((?:[^"]|"")*)"/y],
   ['string', /'((?:[^']|'')*)'/y],
@@ -26,7 +29,7 @@ export function tokenize(statement: string): Token[] {
     tokens.push(token.token);
     at = skip(statement, token.until);
   }
-  return [...tokens, { kind: 'end', text: '' }];
+  return [...tokens, { kind: 'end', text: '', at: statement.length, length: 0 }];
 }
 
 function skip(text: string, from: number): number {
@@ -44,7 +47,21 @@ function tokenAt(text: string, at: number, before: Token | undefined): { token: 
     if (!match) continue;
     const quote = kind === 'quoted' ? '"' : "'";
     const inner = match[1]?.replaceAll(quote + quote, quote);
-    return { token: { kind, text: inner ?? match[0] }, until: pattern.lastIndex };
+    if (kind === 'number') checkScale(match[0]);
+    const token = { kind, text: inner ?? match[0], at, length: match[0].length };
+    return { token, until: pattern.lastIndex };
   }
-  throw notWellFormed('Unexpected token');
+  throw notWellFormed('');
 }
+
+/** The exponent of a literal, and with it the places behind the point, are counted in 32 bits. */
+function checkScale(literal: string): void {
+  const [mantissa = '', exponent = '0'] = literal.split(/[eE]/);
+  const scale = (mantissa.split('.')[1] ?? '').length - Number(exponent);
+  if (!fitsInt(Number(exponent)) || !fitsInt(scale)) throw notWellFormed('');
+}
+
+export const fitsInt = (number: number): boolean => number >= -(2 ** 31) && number < 2 ** 31;
+
+/** Where a token is, as AWS's messages say it: the column counts from 1. (Statements of more lines are rare.) */
+export const place = ({ at, length }: Token): string => `1:${at + 1}:${length}`;

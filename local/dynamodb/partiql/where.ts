@@ -1,13 +1,13 @@
 import { validation } from '../../errors.ts';
 import type { Comparator, Condition, Operand } from '../expressions/condition.ts';
 import { typeOf } from '../values/attribute-value.ts';
+import { operand, readCall } from './functions.ts';
 import type { Reader } from './reader.ts';
 import { notWellFormed } from './tokens.ts';
-import { readList, readValue, seesValue } from './values.ts';
+import { readList, readValue } from './values.ts';
 
 // A WHERE clause becomes the same condition as a ConditionExpression.
 
-const FUNCTIONS: Readonly<Record<string, number>> = { begins_with: 2, contains: 2, attribute_type: 2 };
 const COMPARATORS: Readonly<Record<string, Comparator>> = {
   '=': '=',
   '<>': '<>',
@@ -16,6 +16,22 @@ const COMPARATORS: Readonly<Record<string, Comparator>> = {
   '<=': '<=',
   '>': '>',
   '>=': '>=',
+};
+
+/** PartiQL's names of types, and what an attribute of that type has here. */
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  null: 'NULL',
+  bool: 'BOOL',
+  boolean: 'BOOL',
+  string: 'S',
+  int: 'N',
+  integer: 'N',
+  decimal: 'N',
+  numeric: 'N',
+  blob: 'B',
+  list: 'L',
+  struct: 'M',
+  tuple: 'M',
 };
 
 export function readWhere(reader: Reader): Condition {
@@ -41,42 +57,18 @@ function not(reader: Reader): Condition {
     reader.expect(')');
     return inner;
   }
-  const call = callOf(reader);
-  if (call) return call;
+  const call = readCall(reader);
+  if (call) return comparedCall(reader, call);
   return comparison(reader, operand(reader));
 }
 
-const calls = (reader: Reader, name: string): boolean =>
-  reader.token.kind === 'word' &&
-  reader.token.text.toLowerCase() === name &&
-  reader.peek(1).kind === 'operator' &&
-  reader.peek(1).text === '(';
-
-function callOf(reader: Reader): Condition | undefined {
-  const name = Object.keys(FUNCTIONS).find((one) => calls(reader, one));
-  if (!name) return undefined;
-  reader.next();
-  reader.expect('(');
-  const args = [operand(reader)];
-  while (reader.take(',')) args.push(operand(reader));
-  reader.expect(')');
-  if (args.length !== FUNCTIONS[name])
-    throw validation(
-      `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${args.length}`,
-    );
-  return { kind: 'function', name, args };
-}
-
-function operand(reader: Reader): Operand {
-  if (calls(reader, 'size')) {
-    reader.next();
-    reader.expect('(');
-    const args = [reader.inner(() => operand(reader))];
-    reader.expect(')');
-    return { kind: 'function', name: 'size', args };
-  }
-  if (seesValue(reader)) return { kind: 'value', value: readValue(reader) };
-  return { kind: 'path', path: reader.path() };
+/** A function may be compared with a truth value. */
+function comparedCall(reader: Reader, call: Condition): Condition {
+  if (!(reader.sees('=') || reader.sees('<>') || reader.sees('!='))) return call;
+  const equals = reader.next().text === '=';
+  const { BOOL: truth } = readValue(reader);
+  if (truth === undefined) throw notWellFormed('Unexpected token');
+  return truth === equals ? call : { kind: 'not', condition: call };
 }
 
 function comparison(reader: Reader, left: Operand): Condition {
@@ -95,7 +87,9 @@ function range(reader: Reader, left: Operand): Condition {
   if (reader.take('between')) {
     const low = operand(reader);
     reader.expect('and');
-    return { kind: 'between', args: [left, low, operand(reader)] };
+    const args: [Operand, Operand, Operand] = [left, low, operand(reader)];
+    checkOrdered('BETWEEN', args);
+    return { kind: 'between', args };
   }
   reader.expect('in');
   const close = reader.take('[') ? ']' : ')';
@@ -104,19 +98,21 @@ function range(reader: Reader, left: Operand): Condition {
   return { kind: 'in', args: [left, ...args] };
 }
 
-/** `IS MISSING` is the absence of an attribute, `IS NULL` its type. */
+/** `IS MISSING` is the absence of an attribute, `IS NULL` and `IS STRING` its type. */
 function is(reader: Reader, left: Operand): Condition {
   const negated = reader.take('not');
   if (left.kind !== 'path') throw notWellFormed('Unexpected token');
-  const missing = reader.take('missing');
-  if (!missing) reader.expect('null');
-  const condition: Condition = missing
-    ? { kind: 'function', name: 'attribute_not_exists', args: [left] }
-    : { kind: 'function', name: 'attribute_type', args: [left, { kind: 'value', value: { S: 'NULL' } }] };
+  const word = reader.next().text.toLowerCase();
+  const type = Object.hasOwn(TYPE_NAMES, word) ? TYPE_NAMES[word] : undefined;
+  if (type === undefined && word !== 'missing') throw notWellFormed('Unexpected token');
+  const condition: Condition =
+    type === undefined
+      ? { kind: 'function', name: 'attribute_not_exists', args: [left] }
+      : { kind: 'function', name: 'attribute_type', args: [left, { kind: 'value', value: { S: type } }] };
   return negated ? { kind: 'not', condition } : condition;
 }
 
-function checkOrdered(operator: Comparator, operands: readonly Operand[]): void {
+function checkOrdered(operator: Comparator | 'BETWEEN', operands: readonly Operand[]): void {
   if (operator === '=' || operator === '<>') return;
   for (const one of operands) {
     const type = one.kind === 'value' ? typeOf(one.value) : 'N';

@@ -26,6 +26,7 @@ export const isWriting = (statement: Statement): statement is Writing => stateme
 export function decideWrite(engine: Engine, statement: Writing, showsOld = false): Outcome {
   const table = engine.registry.usable(statement.table);
   if (statement.kind === 'insert') return insert(engine, table, statement);
+  if (statement.index !== undefined) throw validation('This operation is not supported on an index');
   return statement.kind === 'update'
     ? update(engine, table, statement, showsOld)
     : remove(engine, table, statement, showsOld);

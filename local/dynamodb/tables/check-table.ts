@@ -19,8 +19,6 @@ export interface CreateTableRequest {
 }
 
 const MAX_UNITS = 1_000_000_000_000;
-const MAX_LOCAL_INDEXES = 5;
-const MAX_GLOBAL_INDEXES = 20;
 
 export const invalid = (what: string) => validation(`One or more parameter values were invalid: ${what}`);
 
@@ -39,9 +37,6 @@ export function checkCreateTable(request: CreateTableRequest): void {
   checkBilling(request);
   checkKeys(request);
   checkAllUsed(request);
-  const names = new Set<string>();
-  if (request.LocalSecondaryIndexes) checkLocalIndexes(request, request.LocalSecondaryIndexes, names);
-  if (request.GlobalSecondaryIndexes) checkGlobalIndexes(request, request.GlobalSecondaryIndexes, names);
   checkStream(request.StreamSpecification);
 }
 
@@ -57,7 +52,7 @@ function checkBilling({ BillingMode: mode, ProvisionedThroughput: throughput }: 
 
 export const payPerRequestUnits = () => invalid(PAY_PER_REQUEST_UNITS);
 
-const names = (schema: readonly KeyElement[]): string[] => schema.map(({ AttributeName }) => AttributeName);
+export const names = (schema: readonly KeyElement[]): string[] => schema.map(({ AttributeName }) => AttributeName);
 
 function checkKeys({
   AttributeDefinitions,
@@ -106,74 +101,6 @@ export function checkKeyTypes([first, second]: readonly KeyElement[]): void {
     throw validation('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
   if (second && second.KeyType !== 'RANGE')
     throw validation('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
-}
-
-/** Checks an index's keys against the attribute definitions. */
-export function checkIndexKeys(
-  { KeySchema }: IndexDescription,
-  definitions: TableDescription['AttributeDefinitions'],
-): void {
-  checkDefined(
-    names(KeySchema),
-    definitions.map(({ AttributeName }) => AttributeName),
-  );
-  checkKeyTypes(KeySchema);
-}
-
-export function checkProjection({
-  Projection: { ProjectionType: type, NonKeyAttributes: attributes },
-}: IndexDescription): void {
-  if (type === undefined) throw invalid('Unknown ProjectionType: null');
-  if (attributes && type !== 'INCLUDE') throw invalid(`ProjectionType is ${type}, but NonKeyAttributes is specified`);
-  if (!attributes && type === 'INCLUDE')
-    throw invalid('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
-}
-
-function checkName(name: string, seen: Set<string>): void {
-  if (seen.has(name)) throw invalid(`Duplicate index name: ${name}`);
-  seen.add(name);
-}
-
-function checkLocalIndexes(request: CreateTableRequest, indexes: IndexDescription[], seen: Set<string>): void {
-  const [hash] = names(request.KeySchema);
-  if (!indexes.length) throw invalid('List of LocalSecondaryIndexes is empty');
-  if (request.KeySchema.length !== 2)
-    throw invalid('Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex');
-  for (const index of indexes) {
-    checkIndexKeys(index, request.AttributeDefinitions);
-    if (index.KeySchema.length !== 2)
-      throw invalid(`Index KeySchema does not have a range key for index: ${index.IndexName}`);
-    const [indexHash] = names(index.KeySchema);
-    if (indexHash !== hash)
-      throw invalid(
-        `Index KeySchema does not have the same leading hash key as table KeySchema for index: ${index.IndexName}. ` +
-          `index hash key: ${indexHash}, table hash key: ${hash}`,
-      );
-    checkProjection(index);
-    checkName(index.IndexName, seen);
-  }
-  if (indexes.length > MAX_LOCAL_INDEXES) throw invalid('Number of LocalSecondaryIndexes exceeds per-table limit of 5');
-}
-
-function checkGlobalIndexes(request: CreateTableRequest, indexes: IndexDescription[], seen: Set<string>): void {
-  if (!indexes.length) throw invalid('List of GlobalSecondaryIndexes is empty');
-  for (const index of indexes) {
-    checkIndexKeys(index, request.AttributeDefinitions);
-    checkProjection(index);
-    checkIndexUnits(index, request.BillingMode);
-    checkName(index.IndexName, seen);
-  }
-  if (indexes.length > MAX_GLOBAL_INDEXES)
-    throw invalid('GlobalSecondaryIndex count exceeds the per-table limit of 20');
-}
-
-/** Throughput belongs to an index on a provisioned table, and to no other. */
-export function checkIndexUnits({ IndexName: name, ProvisionedThroughput: units }: IndexDescription, mode = ''): void {
-  if (mode === 'PAY_PER_REQUEST' && units)
-    throw invalid(
-      `ProvisionedThroughput should not be specified for index: ${name} when BillingMode is PAY_PER_REQUEST`,
-    );
-  if (mode !== 'PAY_PER_REQUEST' && !units) throw invalid(`ProvisionedThroughput is not specified for index: ${name}`);
 }
 
 export function checkStream(specification: CreateTableRequest['StreamSpecification']): void {

@@ -1,6 +1,7 @@
 import { AwsError, validation } from '../../errors.ts';
 import type { Engine } from '../engine.ts';
-import { checkIndexKeys, checkProjection, invalid } from './check-table.ts';
+import { checkIndexKeys, checkProjection } from './check-indexes.ts';
+import { invalid } from './check-table.ts';
 import { describeGlobalIndex } from './new-table.ts';
 import { notFound } from './registry.ts';
 import type { IndexDescription, Table, TableRecord, Throughput } from './table.ts';

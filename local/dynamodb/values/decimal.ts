@@ -47,8 +47,11 @@ export function canonicalNumber(text: string): string {
   if (PLAIN_INTEGER.test(text)) return text;
   if (!text) throw validation('The parameter cannot be converted to a numeric value');
   const decimal = parseDecimal(text);
-  if (!decimal) throw validation(`The parameter cannot be converted to a numeric value: ${text}`);
-  checkRange(decimal);
+  const power = Number(/e(.*)$/i.exec(text)?.[1] ?? 0);
+  if (!decimal || Math.abs(power) >= 2 ** 63)
+    throw validation(`The parameter cannot be converted to a numeric value: ${text}`);
+  // the power of ten with which zero is written counts, although it says nothing
+  checkRange(decimal.sign === 0 ? { sign: 1, digits: '', exponent: power + 1 } : decimal);
   return formatDecimal(decimal);
 }
 
