@@ -9,7 +9,7 @@ import { ProviderNames } from './index.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/add-a-workflow.md'), 'utf8');
 
-test.each(['contract.ts', 'write.ts', 'index.ts'])('the page shows %s as it is', (file) => {
+test.each(['contract.ts', 'write.ts', 'index.ts', 'contract.test.ts'])('the page shows %s as it is', (file) => {
   const shown = new RegExp(`provider-names/${file}\`\n\n\`\`\`ts\n([^]*?)\`\`\``).exec(page)?.[1];
   expect(shown).toBe(readFileSync(join(import.meta.dirname, file), 'utf8'));
 });
