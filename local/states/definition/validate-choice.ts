@@ -1,11 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { expressionOf } from '../jsonata/evaluator.ts';
-import { otherLanguage } from './fields.ts';
+import type { Allowed } from './fields.ts';
 import { checkTarget } from './graph.ts';
 import { OPERATORS } from './operators.ts';
 import type { Scope } from './scope.ts';
 import { isTimestamp } from './timestamp.ts';
 import { checkAssign } from './validate-assign.ts';
+import { checkFields } from './validate-fields.ts';
 import { checkOperand } from './validate-paths.ts';
 import { checkTemplates } from './validate-templates.ts';
 import { checkSingle } from './validate-values.ts';
@@ -29,9 +30,8 @@ function checkTop(rule: Json, at: string, scope: Scope): void {
   else checkTarget(rule.Next, `${at}/Next`, scope);
   checkAssign(rule.Assign, `${at}/Assign`, scope);
   checkTemplates(rule.Output, `${at}/Output`, scope);
-  const foreign = scope.language === 'JSONata' ? 'Variable' : 'Condition';
-  if (rule[foreign] !== undefined) scope.findings.schema(otherLanguage(foreign, scope.language), at);
-  else if (scope.language === 'JSONata') checkCondition(rule, at, scope);
+  if (!checkFields(rule, RULE, at, scope)) return;
+  if (scope.language === 'JSONata') checkCondition(rule, at, scope);
   else checkRule(rule, at, scope);
 }
 
@@ -43,6 +43,10 @@ function checkCondition({ Condition: condition }: JsonObject, at: string, scope:
 }
 
 const KINDS = ['And', 'Or', 'Not', 'Variable'];
+const LOGIC = [...KINDS, ...OPERATORS];
+const RULE: Allowed = { both: ['Next', 'Assign', 'Comment'], JSONPath: LOGIC, JSONata: ['Condition', 'Output'] };
+/** Only a rule at the top leads anywhere. */
+const NESTED: Allowed = { both: ['Comment'], JSONPath: LOGIC, JSONata: [] };
 
 function checkRule(rule: Json, at: string, scope: Scope): void {
   if (!isObject(rule)) {
@@ -68,9 +72,8 @@ function checkJoined(rules: Json | undefined, at: string, scope: Scope): void {
   else for (const [index, inner] of rules.entries()) checkNested(inner, `${at}[${index}]`, scope);
 }
 
-/** Only a rule at the top leads anywhere. */
 function checkNested(rule: Json, at: string, scope: Scope): void {
-  if (isObject(rule) && rule.Next !== undefined) scope.findings.schema("Field 'Next' is not supported", at);
+  if (isObject(rule)) checkFields(rule, NESTED, at, scope);
   checkRule(rule, at, scope);
 }
 

@@ -1,7 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Allowed } from './fields.ts';
 import { checkTarget } from './graph.ts';
 import type { Scope } from './scope.ts';
 import { checkAssign } from './validate-assign.ts';
+import { checkFields } from './validate-fields.ts';
 import { checkReference } from './validate-paths.ts';
 import { checkTemplates } from './validate-templates.ts';
 import { checkEnum, checkNumber, type Range } from './validate-values.ts';
@@ -14,8 +16,13 @@ const RETRIER: Readonly<Record<string, Range>> = {
   BackoffRate: { least: 1, float: true },
 };
 
+const HANDLING = ['ErrorEquals', 'Comment'];
+const RETRIERS: Allowed = { both: [...HANDLING, ...Object.keys(RETRIER), 'JitterStrategy'], JSONPath: [], JSONata: [] };
+const CATCHERS: Allowed = { both: [...HANDLING, 'Next', 'Assign'], JSONPath: ['ResultPath'], JSONata: ['Output'] };
+
 export function checkRetry(retry: Json | undefined, at: string, scope: Scope): void {
   for (const [retrier, here] of entriesOf(retry, at, scope)) {
+    checkFields(retrier, RETRIERS, here, scope);
     for (const [field, range] of Object.entries(RETRIER)) {
       const value = retrier[field];
       if (value !== undefined) checkNumber(value, range, `${here}/${field}`, scope.findings);
@@ -27,6 +34,7 @@ export function checkRetry(retry: Json | undefined, at: string, scope: Scope): v
 
 export function checkCatch(catchers: Json | undefined, at: string, scope: Scope): void {
   for (const [catcher, here] of entriesOf(catchers, at, scope)) {
+    checkFields(catcher, CATCHERS, here, scope);
     if (catcher.Next === undefined) scope.findings.schema('These fields are required: [Next]', here);
     else checkTarget(catcher.Next, `${here}/Next`, scope);
     if (catcher.ResultPath !== undefined && catcher.ResultPath !== null)

@@ -1,5 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Allowed } from './fields.ts';
 import type { Scope } from './scope.ts';
+import { checkFields } from './validate-fields.ts';
 import { checkTemplates } from './validate-templates.ts';
 import { checkPair } from './validate-values.ts';
 
@@ -17,12 +19,19 @@ export function checkItems(
     scope.findings.schema('Expected value of type String', `${path}/Label`);
 }
 
+const BATCHER: Allowed = {
+  both: ['BatchInput', 'MaxItemsPerBatch', 'MaxInputBytesPerBatch'],
+  JSONPath: ['MaxItemsPerBatchPath', 'MaxInputBytesPerBatchPath'],
+  JSONata: [],
+};
+
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html */
 function checkBatcher(batcher: Json, at: string, scope: Scope): void {
   if (!isObject(batcher)) {
     scope.findings.schema('Expected value of type Object', at);
     return;
   }
+  checkFields(batcher, BATCHER, at, scope);
   checkPair(batcher, at, scope, 'MaxItemsPerBatch', { least: 1 });
   checkPair(batcher, at, scope, 'MaxInputBytesPerBatch', { least: 1 });
   checkTemplates(batcher.BatchInput, `${at}/BatchInput`, scope);

@@ -26,7 +26,7 @@ test.each([
     'There should only be one of the following fields: [MaxItems, MaxItemsPath]',
     '/ItemReader/ReaderConfig',
   ],
-  [reader({ InputType: 'JSON', Other: 1 }), "Field 'Other' is not supported", '/ItemReader/ReaderConfig/Other'],
+  [reader({ InputType: 'JSON', Other: 1 }), "Field 'Other' is not supported", '/ItemReader/ReaderConfig'],
   [{ ResultWriter: {} }, 'These fields are required: [Resource]', '/ResultWriter'],
   [
     { ResultWriter: { WriterConfig: { OutputType: 'CSV' } } },

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import { type Allowed, misplacedIn } from './fields.ts';
+import type { Allowed } from './fields.ts';
 import type { Scope } from './scope.ts';
+import { checkFields } from './validate-fields.ts';
 import { checkTemplates } from './validate-templates.ts';
 import { checkEnum, checkPair } from './validate-values.ts';
 
@@ -34,7 +35,7 @@ const WRITER_VALUES = { OutputType: ['JSON', 'JSONL'], Transformation: ['NONE', 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */
 export function checkReader(reader: Json | undefined, at: string, scope: Scope): void {
   if (reader === undefined || !isExpected(reader, at, scope)) return;
-  checkFields(reader, READER, at, scope);
+  checkFilled(reader, READER, at, scope);
   if (reader.Resource === undefined) scope.findings.schema('These fields are required: [Resource]', at);
   const { ReaderConfig: config = {} } = reader;
   if (isExpected(config, `${at}/ReaderConfig`, scope))
@@ -57,7 +58,7 @@ function checkReaderConfig(config: JsonObject, resource: string, at: string, sco
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
 export function checkWriter(writer: Json | undefined, at: string, scope: Scope): void {
   if (writer === undefined || !isExpected(writer, at, scope)) return;
-  checkFields(writer, WRITER, at, scope);
+  checkFilled(writer, WRITER, at, scope);
   const { Resource, WriterConfig } = writer;
   if (Resource === undefined && WriterConfig === undefined)
     scope.findings.schema('These fields are required: [Resource]', at);
@@ -72,11 +73,8 @@ function isExpected(value: Json, at: string, { findings }: Scope): value is Json
   return false;
 }
 
-function checkFields(object: JsonObject, allowed: Allowed, at: string, scope: Scope): void {
-  for (const field of Object.keys(object)) {
-    const why = misplacedIn(allowed, field, scope.language);
-    if (why) scope.findings.schema(why, `${at}/${field}`);
-  }
+function checkFilled(object: JsonObject, allowed: Allowed, at: string, scope: Scope): void {
+  checkFields(object, allowed, at, scope);
   checkTemplates(object.Parameters, `${at}/Parameters`, scope);
   checkTemplates(object.Arguments, `${at}/Arguments`, scope);
 }

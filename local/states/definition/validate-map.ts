@@ -1,5 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Allowed } from './fields.ts';
 import type { Scope } from './scope.ts';
+import { checkFields } from './validate-fields.ts';
 import { checkItems } from './validate-items.ts';
 import { checkReader, checkWriter } from './validate-map-data.ts';
 import { checkEnum, checkOne, checkPair, checkSingle } from './validate-values.ts';
@@ -23,14 +25,17 @@ export function checkMap(state: JsonObject, path: string, scope: Scope, around: 
   else scope.findings.schema('Expected value of type Object', `${path}/${field}`);
 }
 
+const CONFIG: Allowed = { both: ['Mode', 'ExecutionType'], JSONPath: [], JSONata: [] };
 const configOf = (processor: Json): JsonObject =>
   isObject(processor) && isObject(processor.ProcessorConfig) ? processor.ProcessorConfig : {};
 const isDistributed = (processor: Json): boolean => configOf(processor).Mode === 'DISTRIBUTED';
 
 function checkMode(state: JsonObject, processor: Json, path: string, field: string, scope: Scope): void {
   const { findings, type } = scope;
-  const { Mode: mode, ExecutionType: execution } = configOf(processor);
+  const config = configOf(processor);
+  const { Mode: mode, ExecutionType: execution } = config;
   const at = `${path}/${field}/ProcessorConfig`;
+  checkFields(config, CONFIG, at, scope);
   if (mode !== undefined) checkEnum(mode, ['INLINE', 'DISTRIBUTED'], `${at}/Mode`, findings);
   if (mode === 'DISTRIBUTED') {
     if (execution === undefined) findings.schema('These fields are required: [ExecutionType]', at);

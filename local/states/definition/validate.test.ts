@@ -16,10 +16,6 @@ const mapOf = (processor: object, more: object = {}): object =>
     ItemProcessor: { StartAt: 'B', States: { B: { Type: 'Pass', End: true } }, ...processor },
     ...more,
   });
-const choice = (...rules: object[]): object => ({
-  StartAt: 'A',
-  States: { A: { Type: 'Choice', Choices: rules }, Z: { Type: 'Succeed' } },
-});
 const jsonata = (Output: unknown, more: object = {}): object =>
   one({ Type: 'Pass', QueryLanguage: 'JSONata', Output, ...more });
 const unknown = (arn: string): string =>
@@ -153,25 +149,6 @@ test.each<[string, object, string[]]>([
       'SCHEMA_VALIDATION_FAILED: Value cannot be empty at /States/A/Retry[1]/ErrorEquals',
       'SCHEMA_VALIDATION_FAILED: Minimum value is 1 at /States/A/Retry[1]/BackoffRate',
       'SCHEMA_VALIDATION_FAILED: Value should be one of the following: [NONE, FULL] at /States/A/Retry[1]/JitterStrategy',
-    ],
-  ],
-  [
-    'two operators',
-    choice({ Variable: '$.a', IsNull: true, IsString: true, Next: 'Z' }),
-    [
-      'SCHEMA_VALIDATION_FAILED: There should only be one of the following fields: [IsNull, IsString] at /States/A/Choices[0]',
-    ],
-  ],
-  [
-    'a transition inside a rule',
-    choice({ Not: { Variable: '$.a', IsNull: true, Next: 'Z' }, Next: 'Z' }),
-    ["SCHEMA_VALIDATION_FAILED: Field 'Next' is not supported at /States/A/Choices[0]/Not"],
-  ],
-  [
-    'a condition among paths',
-    choice({ Condition: '{% true %}', Next: 'Z' }),
-    [
-      "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONPath', but field 'Condition' is only supported for the 'JSONata' QueryLanguage at /States/A/Choices[0]",
     ],
   ],
   [
