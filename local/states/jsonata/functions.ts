@@ -1,7 +1,7 @@
 import { type Clock, uuid } from '../../clock.ts';
 import type { Json } from '../json.ts';
 import { hash } from '../jsonpath/functions/encoding.ts';
-import { seededRandom } from '../random.ts';
+import { SeededRandom } from '../random.ts';
 import { MEMORY_LIMIT } from './guards.ts';
 
 /** A JSONata function gets plain values and throws an Error to fail. */
@@ -34,7 +34,7 @@ export const stepFunctions = (clock: Clock): Record<string, JsonataFunction> => 
   range,
   hash: (value?: Json, algorithm?: string) =>
     value === undefined || algorithm === undefined ? undefined : hash(value, algorithm),
-  random: (seed?: number) => (typeof seed === 'number' ? seededRandom(seed) : clock.random()),
+  random: (seed?: number) => (typeof seed === 'number' ? new SeededRandom(seed).fraction() : clock.random()),
   uuid: () => uuid(clock),
   parse: (text: string) => (text === undefined ? undefined : (JSON.parse(text) as Json)),
 });

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../random.ts';
+import { SeededRandom } from '../../random.ts';
 import { count, integer } from './check.ts';
 import type { Intrinsic } from './types.ts';
 
@@ -11,7 +11,11 @@ export const MATHS: Readonly<Record<string, Intrinsic>> = {
     count(args, 2, 3);
     const [from, to] = [integer(args[0]), integer(args[1])];
     if (to < from) throw new Error('The end number must not be less than the start number');
-    const random = args[2] === undefined ? clock.random() : seededRandom(integer(args[2]));
-    return from + Math.floor(random * (to - from));
+    if (to === from) return from;
+    const drawn =
+      args[2] === undefined
+        ? Math.floor(clock.random() * (to - from))
+        : new SeededRandom(integer(args[2])).below(to - from);
+    return from + drawn;
   },
 };
