@@ -1,5 +1,6 @@
 import type { Action, CallContext, Cloud } from '../cloud.ts';
 import { validation } from '../errors.ts';
+import type { BackupStore } from './backups/backup-store.ts';
 import type { ItemStore } from './items/item-store.ts';
 import { checkRequest, type Members, readRequest } from './requests/shape.ts';
 import type { StreamLog } from './streams/stream-log.ts';
@@ -9,6 +10,7 @@ import type { Registry } from './tables/registry.ts';
 export interface Engine {
   readonly cloud: Cloud;
   readonly registry: Registry;
+  readonly backups: BackupStore;
   readonly items: ItemStore;
   readonly streams: StreamLog;
   /** How long a table stays CREATING, UPDATING or DELETING. */

@@ -1,8 +1,21 @@
 import type { Cloud, Service } from '../cloud.ts';
+import {
+  createBackup,
+  deleteBackup,
+  describeBackup,
+  listBackups,
+  restoreTableFromBackup,
+  restoreTableToPointInTime,
+} from './actions/backups.ts';
 import { batchExecuteStatement } from './actions/batch-execute-statement.ts';
 import { batchGetItem } from './actions/batch-get-item.ts';
 import { batchWriteItem } from './actions/batch-write-item.ts';
 import { describeContinuousBackups, updateContinuousBackups } from './actions/continuous-backups.ts';
+import {
+  describeContributorInsights,
+  listContributorInsights,
+  updateContributorInsights,
+} from './actions/contributor-insights.ts';
 import { createTable } from './actions/create-table.ts';
 import { deleteItem } from './actions/delete-item.ts';
 import { executeStatement } from './actions/execute-statement.ts';
@@ -11,6 +24,7 @@ import { getItem } from './actions/get-item.ts';
 import { notSupported } from './actions/not-supported.ts';
 import { putItem } from './actions/put-item.ts';
 import { query } from './actions/query.ts';
+import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './actions/resource-policy.ts';
 import { scan } from './actions/scan.ts';
 import {
   deleteTable,
@@ -25,6 +39,7 @@ import { transactGetItems } from './actions/transact-get-items.ts';
 import { transactWriteItems } from './actions/transact-write-items.ts';
 import { updateItem } from './actions/update-item.ts';
 import { updateTable } from './actions/update-table.ts';
+import { BackupStore } from './backups/backup-store.ts';
 import type { Engine } from './engine.ts';
 import { Expirer } from './items/expirer.ts';
 import { ItemStore } from './items/item-store.ts';
@@ -54,6 +69,7 @@ export function createDynamoDbService(cloud: Cloud, options: DynamoDbOptions = {
     cloud,
     streams,
     registry: new Registry(cloud.store),
+    backups: new BackupStore(cloud.store),
     items: new ItemStore(cloud.store, streams),
     tableDelayMs: options.tableDelayMs ?? DEFAULT_TABLE_DELAY_MS,
   };
@@ -65,24 +81,36 @@ export function createDynamoDbService(cloud: Cloud, options: DynamoDbOptions = {
       BatchExecuteStatement: batchExecuteStatement(engine),
       BatchGetItem: batchGetItem(engine),
       BatchWriteItem: batchWriteItem(engine),
+      CreateBackup: createBackup(engine),
       CreateTable: createTable(engine),
+      DeleteBackup: deleteBackup(engine),
       DeleteItem: deleteItem(engine),
       DeleteTable: deleteTable(engine),
+      DescribeBackup: describeBackup(engine),
       DescribeEndpoints: describeEndpoints(engine),
       DescribeLimits: describeLimits(),
       DescribeTable: describeTable(engine),
       ExecuteStatement: executeStatement(engine),
       ExecuteTransaction: executeTransaction(engine),
       GetItem: getItem(engine),
+      ListBackups: listBackups(engine),
       ListTables: listTables(engine),
       ListTagsOfResource: listTagsOfResource(engine),
       PutItem: putItem(engine),
       Query: query(engine),
+      RestoreTableFromBackup: restoreTableFromBackup(engine),
+      RestoreTableToPointInTime: restoreTableToPointInTime(engine),
       Scan: scan(engine),
       TagResource: tagResource(engine),
       UntagResource: untagResource(engine),
       TransactGetItems: transactGetItems(engine),
       TransactWriteItems: transactWriteItems(engine),
+      DeleteResourcePolicy: deleteResourcePolicy(engine),
+      GetResourcePolicy: getResourcePolicy(engine),
+      PutResourcePolicy: putResourcePolicy(engine),
+      DescribeContributorInsights: describeContributorInsights(engine),
+      ListContributorInsights: listContributorInsights(engine),
+      UpdateContributorInsights: updateContributorInsights(engine),
       DescribeContinuousBackups: describeContinuousBackups(engine),
       DescribeTimeToLive: describeTimeToLive(engine),
       UpdateContinuousBackups: updateContinuousBackups(engine),

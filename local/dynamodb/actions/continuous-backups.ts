@@ -1,5 +1,5 @@
 import type { Action } from '../../cloud.ts';
-import { AwsError } from '../../errors.ts';
+import { AwsError, validation } from '../../errors.ts';
 import { type Engine, tableAction } from '../engine.ts';
 import { updateContinuousBackups as members, onlyTableName } from '../requests/table-shapes.ts';
 import type { Table } from '../tables/table.ts';
@@ -18,13 +18,15 @@ function existing({ registry }: Engine, name: string): Table {
 }
 
 /**
- * The setting is kept and answered; no backup is made here.
+ * The setting is kept and answered; what a table held in the past is not.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateContinuousBackups.html
  */
 export const updateContinuousBackups = (engine: Engine): Action =>
   tableAction<UpdateRequest>(members, ({ TableName, PointInTimeRecoverySpecification: wanted }) => {
     const { record } = existing(engine, TableName);
     const { PointInTimeRecoveryEnabled: enabled, RecoveryPeriodInDays: days = DEFAULT_DAYS } = wanted;
+    if (!enabled && wanted.RecoveryPeriodInDays !== undefined)
+      throw validation('Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.');
     if (enabled) record.pointInTimeRecovery = { enabledAt: engine.cloud.clock.now() / 1000, days };
     else delete record.pointInTimeRecovery;
     return described(engine, engine.registry.save(record));

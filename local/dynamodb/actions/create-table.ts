@@ -1,5 +1,5 @@
 import type { Action } from '../../cloud.ts';
-import { AwsError, validation } from '../../errors.ts';
+import { AwsError } from '../../errors.ts';
 import { type Engine, tableAction } from '../engine.ts';
 import { createTable as members } from '../requests/table-shapes.ts';
 import { checkIndexes } from '../tables/check-indexes.ts';
@@ -8,6 +8,7 @@ import { settleLater } from '../tables/lifecycle.ts';
 import { recordOf } from '../tables/new-table.ts';
 import { enableStream } from '../tables/streaming.ts';
 import { checkTags } from '../tables/tags.ts';
+import { checkPolicy, newRevision } from './resource-policy.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export const createTable = (engine: Engine): Action =>
@@ -15,13 +16,17 @@ export const createTable = (engine: Engine): Action =>
     checkCreateTable(request);
     checkIndexes(request);
     if (request.Tags) checkTags(request.Tags);
-    if (request.ResourcePolicy !== undefined) throw validation('ResourcePolicy is not supported by the local runtime');
+    if (typeof request.ResourcePolicy === 'string') checkPolicy(request.ResourcePolicy);
     const { registry } = engine;
     if (registry.find(request.TableName))
       throw new AwsError('ResourceInUseException', `Table already exists: ${request.TableName}`);
     const record = recordOf(engine, request, context);
     const view = request.StreamSpecification?.StreamEnabled && request.StreamSpecification.StreamViewType;
     if (view) enableStream(engine, record, view, context.region);
+    if (typeof request.ResourcePolicy === 'string')
+      record.policies = {
+        [record.description.TableArn]: { policy: request.ResourcePolicy, revision: newRevision(engine) },
+      };
     registry.save(record);
     const answer = { TableDescription: structuredClone(record.description) };
     settleLater(engine, request.TableName);

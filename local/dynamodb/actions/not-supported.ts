@@ -2,14 +2,6 @@ import type { Action } from '../../cloud.ts';
 import { NotSupportedError } from '../../errors.ts';
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
-  'backup and restore': [
-    'CreateBackup',
-    'DeleteBackup',
-    'DescribeBackup',
-    'ListBackups',
-    'RestoreTableFromBackup',
-    'RestoreTableToPointInTime',
-  ],
   'export and import': [
     'DescribeExport',
     'DescribeImport',
@@ -34,8 +26,6 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'EnableKinesisStreamingDestination',
     'UpdateKinesisStreamingDestination',
   ],
-  'resource policies': ['DeleteResourcePolicy', 'GetResourcePolicy', 'PutResourcePolicy'],
-  'contributor insights': ['DescribeContributorInsights', 'ListContributorInsights', 'UpdateContributorInsights'],
 };
 
 /** What DynamoDB has and this engine has not is refused by its name. */

@@ -183,9 +183,22 @@ export class ItemStore {
     this.#store.run('DELETE FROM dynamodb_index_items WHERE idx = ?', id);
   }
 
+  /** Copies the items of one id (a table's or a backup's) to another, which has none. */
+  copy(from: number, to: number): void {
+    this.#store.run(
+      'INSERT INTO dynamodb_items (tbl, hash, range, size, item) SELECT ?, hash, range, size, item FROM dynamodb_items WHERE tbl = ?',
+      to,
+      from,
+    );
+  }
+
+  dropItems(id: number): void {
+    this.#counts.delete(id);
+    this.#store.run('DELETE FROM dynamodb_items WHERE tbl = ?', id);
+  }
+
   dropTable(table: Table): void {
-    this.#counts.delete(table.id);
-    this.#store.run('DELETE FROM dynamodb_items WHERE tbl = ?', table.id);
+    this.dropItems(table.id);
     this.#store.run('DELETE FROM dynamodb_ttl WHERE tbl = ?', table.id);
     for (const { id } of table.indexes) this.dropIndex(id);
   }

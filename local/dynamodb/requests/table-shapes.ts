@@ -10,7 +10,7 @@ const indexName = text_({ notNull: true, ...nameLimits });
 const billingMode = text_({ oneOf: ['PROVISIONED', 'PAY_PER_REQUEST'] });
 const units = number_('Long', { notNull: true, atLeast: 1 });
 
-const throughput = (limits?: Limits): Shape =>
+export const throughput = (limits?: Limits): Shape =>
   structure_('ProvisionedThroughput', { WriteCapacityUnits: units, ReadCapacityUnits: units }, limits);
 
 const attributeDefinitions = (limits?: Limits): Shape =>
@@ -24,7 +24,7 @@ const attributeDefinitions = (limits?: Limits): Shape =>
     limits,
   );
 
-const keySchema = (keyType: Limits): Shape =>
+export const keySchema = (keyType: Limits): Shape =>
   list_(
     structure_(
       'KeySchemaElement',
@@ -35,7 +35,7 @@ const keySchema = (keyType: Limits): Shape =>
     { notNull: true, shortest: 1, longest: 2 },
   );
 
-const projection = structure_(
+export const projection = structure_(
   'Projection',
   {
     ProjectionType: text_({ oneOf: ['ALL', 'INCLUDE', 'KEYS_ONLY'] }),
@@ -44,7 +44,7 @@ const projection = structure_(
   { notNull: true },
 );
 
-const onDemandThroughput = structure_('OnDemandThroughput', {
+export const onDemandThroughput = structure_('OnDemandThroughput', {
   MaxReadRequestUnits: number_('Long'),
   MaxWriteRequestUnits: number_('Long'),
 });
@@ -75,7 +75,7 @@ const streamSpecification = structure_('StreamSpecification', {
   StreamViewType: text_({ oneOf: ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'] }),
 });
 
-const sseSpecification = structure_('SSESpecification', {
+export const sseSpecification = structure_('SSESpecification', {
   Enabled: boolean_,
   SSEType: text_({ oneOf: ['AES256', 'KMS'] }),
   KMSMasterKeyId: text_(),
@@ -168,3 +168,26 @@ export const updateContinuousBackups: Members = {
 export const tagResource: Members = { ResourceArn: text_(), Tags: tags };
 export const untagResource: Members = { ResourceArn: text_(), TagKeys: list_(text_()) };
 export const listTagsOfResource: Members = { ResourceArn: text_(), NextToken: text_() };
+
+const indexOfTable = text_(nameLimits);
+export const describeContributorInsights: Members = { TableName: tableName, IndexName: indexOfTable };
+export const updateContributorInsights: Members = {
+  TableName: tableName,
+  IndexName: indexOfTable,
+  ContributorInsightsAction: text_({ notNull: true, oneOf: ['ENABLE', 'DISABLE'] }),
+  ContributorInsightsMode: text_({ oneOf: ['ACCESSED_AND_THROTTLED_KEYS', 'THROTTLED_KEYS'] }),
+};
+export const listContributorInsights: Members = {
+  TableName: text_(nameLimits),
+  NextToken: text_(),
+  MaxResults: number_('Integer', { atLeast: 1, atMost: 100 }),
+};
+
+const resourceArn = text_({ notNull: true, shortest: 1, longest: 1283 });
+const revision = text_({ shortest: 1, longest: 255 });
+export const resourcePolicy: Members = { ResourceArn: resourceArn, ExpectedRevisionId: revision };
+export const putResourcePolicy: Members = {
+  ...resourcePolicy,
+  Policy: text_({ notNull: true }),
+  ConfirmRemoveSelfResourceAccess: boolean_,
+};

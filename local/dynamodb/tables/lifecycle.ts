@@ -34,6 +34,7 @@ export function settle(engine: Engine, name: string): void {
   if (staying?.length) description.GlobalSecondaryIndexes = staying;
   else delete description.GlobalSecondaryIndexes;
   dropUnusedDefinitions(table.record);
+  if (description.RestoreSummary) description.RestoreSummary.RestoreInProgress = false;
   description.TableStatus = 'ACTIVE';
   engine.registry.save(table.record);
 }

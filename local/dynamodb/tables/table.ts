@@ -54,6 +54,7 @@ export interface TableDescription {
   LatestStreamArn?: string;
   LatestStreamLabel?: string;
   DeletionProtectionEnabled?: boolean;
+  RestoreSummary?: { RestoreInProgress: boolean; [other: string]: unknown };
   [other: string]: unknown;
 }
 
@@ -66,6 +67,10 @@ export interface TableRecord {
   ttlAttribute?: string;
   pointInTimeRecovery?: { enabledAt: number; days: number };
   tags: Record<string, string>;
+  /** By index; that of the table itself has the empty name. */
+  contributorInsights?: Record<string, { enabled: boolean; mode: string; at: number }>;
+  /** By ARN: the table's own, and those of its streams. */
+  policies?: Record<string, { policy: string; revision: string }>;
   /** Throughputs that hold once the table is ACTIVE again. */
   pending?: { table?: Throughput; indexes: Record<string, Throughput> };
 }
