@@ -5,6 +5,7 @@ import { authorise } from './connection-auth.ts';
 import type { Connections } from './connections.ts';
 import { Definitions } from './definitions.ts';
 import { TargetResponseError } from './delivery-failure.ts';
+import { checkEndpoint } from './endpoint.ts';
 import { alreadyExists, notFound } from './errors.ts';
 import { paged } from './pages.ts';
 import type { Target } from './rules.ts';
@@ -48,11 +49,10 @@ export class ApiDestinations {
   }
 
   create(input: DestinationInput, context: CallContext) {
+    checkEndpoint('InvocationEndpoint', input.InvocationEndpoint);
     const name = String(input.Name);
     if (this.#destinations.get(name)) throw alreadyExists(`An api-destination '${name}' already exists.`);
-    if (!this.#connections.byArn(String(input.ConnectionArn))) {
-      throw notFound(`Connection '${input.ConnectionArn}' does not exist.`);
-    }
+    this.#checkConnection(String(input.ConnectionArn));
     const now = Math.floor(this.#cloud.clock.now() / 1000);
     const arn = this.#cloud.arn('events', `api-destination/${name}/${uuid(this.#cloud.clock)}`, context);
     return outcome(
@@ -67,10 +67,13 @@ export class ApiDestinations {
   }
 
   update(input: DestinationInput) {
+    checkEndpoint('InvocationEndpoint', input.InvocationEndpoint);
     const destination = this.#get(input.Name);
     const now = Math.floor(this.#cloud.clock.now() / 1000);
+    this.#checkConnection(input.ConnectionArn ?? destination.connectionArn);
     const given = Object.fromEntries(Object.entries(settings(input, now)).filter(([, value]) => value !== 'undefined'));
-    return outcome(this.#save({ ...destination, ...given }));
+    const rate = input.InvocationRateLimitPerSecond ?? destination.rate;
+    return outcome(this.#save({ ...destination, ...given, rate }));
   }
 
   delete(input: DestinationInput) {
@@ -109,6 +112,10 @@ export class ApiDestinations {
       message: `Unable to invoke ApiDestination endpoint: The target returned HTTP status ${answer.status}.`,
       retriable,
     });
+  }
+
+  #checkConnection(arn: string): void {
+    if (!this.#connections.byArn(arn)) throw notFound(`Connection '${arn}' does not exist.`);
   }
 
   #save(destination: ApiDestination): ApiDestination {

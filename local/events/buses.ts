@@ -1,5 +1,6 @@
 import type { CallContext, Cloud } from '../cloud.ts';
 import { validation } from '../errors.ts';
+import { checkDeadLetters } from './dead-letters.ts';
 import { Definitions } from './definitions.ts';
 import { alreadyExists, busNotFound, notFound } from './errors.ts';
 import { paged } from './pages.ts';
@@ -33,9 +34,7 @@ interface BusInput {
 /** The name of a bus, from its name or ARN. */
 export const busNameOf = (nameOrArn: string | undefined): string => {
   if (!nameOrArn) return 'default';
-  return nameOrArn.startsWith('arn:')
-    ? nameOrArn.slice(nameOrArn.indexOf(':event-bus/') + ':event-bus/'.length)
-    : nameOrArn;
+  return nameOrArn.startsWith('arn:') ? nameOrArn.replace(/^arn:.*?:event-bus\//, '') : nameOrArn;
 };
 
 /** Event buses: the default one, custom ones, and those of partners' event sources. */
@@ -74,6 +73,7 @@ export class Buses {
   /** A partner's bus has exactly the name of its event source, which becomes active with it. */
   create(input: BusInput, context: CallContext) {
     const name = String(input.Name);
+    checkDeadLetters(input.DeadLetterConfig?.Arn);
     if (this.#buses.get(name)) throw alreadyExists(`Event bus ${name} already exists.`);
     if (input.EventSourceName !== undefined) this.#checkPartner(name, input.EventSourceName);
     else if (name.includes('/')) throw validation("Event bus name must not contain '/'.");
@@ -84,6 +84,7 @@ export class Buses {
 
   update(input: BusInput) {
     const bus = this.get(input.Name);
+    checkDeadLetters(input.DeadLetterConfig?.Arn);
     bus.description = input.Description ?? bus.description;
     bus.deadLetterArn = input.DeadLetterConfig?.Arn ?? bus.deadLetterArn;
     bus.modifiedAt = this.#seconds();
@@ -127,7 +128,7 @@ export class Buses {
   }
 
   #checkPartner(name: string, source: string): void {
-    if (name !== source) throw validation(`Event bus name must be the same as the event source name ${source}.`);
+    if (name !== source) throw validation('Event bus name must match event source name');
     if (!this.#partners.find(source)) throw notFound(`Event source ${source} does not exist.`);
   }
 

@@ -58,6 +58,7 @@ test('an API destination is called with its connection’s credentials; a refusa
     Id: 't',
     Arn: ApiDestinationArn,
     InputPath: '$.detail',
+    RoleArn: 'arn:aws:iam::000000000000:role/events',
     HttpParameters: { PathParameterValues: ['a b'] },
   };
   await events('PutTargets', {

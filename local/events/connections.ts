@@ -1,10 +1,11 @@
 import { uuid } from '../clock.ts';
 import type { CallContext, Cloud } from '../cloud.ts';
+import { checkAuthorization, ofKind, secretOf } from './connection-parameters.ts';
 import { Definitions } from './definitions.ts';
 import { alreadyExists, notFound } from './errors.ts';
 import { paged } from './pages.ts';
 
-interface Parameter {
+export interface Parameter {
   Key: string;
   Value: string;
   IsValueSecret?: boolean;
@@ -37,6 +38,7 @@ export interface Connection {
   secretArn: string;
   createdAt: number;
   modifiedAt: number;
+  deauthorized?: boolean;
 }
 
 interface ConnectionInput {
@@ -65,6 +67,7 @@ export class Connections {
   }
 
   async create(input: ConnectionInput, context: CallContext) {
+    checkAuthorization(String(input.AuthorizationType), input.AuthParameters ?? {});
     const name = String(input.Name);
     if (this.#connections.get(name)) throw alreadyExists(`Connection ${name} already exists.`);
     const id = uuid(this.#cloud.clock);
@@ -85,8 +88,10 @@ export class Connections {
 
   async update(input: ConnectionInput) {
     const connection = this.#get(input.Name);
-    connection.authorizationType = input.AuthorizationType ?? connection.authorizationType;
-    connection.auth = { ...connection.auth, ...input.AuthParameters };
+    const type = input.AuthorizationType ?? connection.authorizationType;
+    const auth = ofKind(type, { ...connection.auth, ...input.AuthParameters });
+    checkAuthorization(type, auth);
+    Object.assign(connection, { authorizationType: type, auth, deauthorized: false });
     connection.description = input.Description ?? connection.description;
     connection.modifiedAt = this.#seconds();
     const SecretString = JSON.stringify(secretOf(connection.auth));
@@ -98,6 +103,7 @@ export class Connections {
   deauthorize(input: ConnectionInput) {
     const connection = this.#get(input.Name);
     connection.auth = {};
+    connection.deauthorized = true;
     this.#connections.put(connection.name, connection);
     return { ...outcome(connection), ConnectionState: 'DEAUTHORIZING' };
   }
@@ -121,7 +127,10 @@ export class Connections {
   }
 
   list(input: ConnectionInput) {
-    const found = this.#connections.all().filter(({ name }) => name.startsWith(input.NamePrefix ?? ''));
+    const found = this.#connections
+      .all()
+      .filter(({ name }) => name.startsWith(input.NamePrefix ?? ''))
+      .filter((connection) => !input.ConnectionState || stateOf(connection) === input.ConnectionState);
     return paged('Connections', found.map(summary), input);
   }
 
@@ -146,9 +155,11 @@ export class Connections {
   }
 }
 
+const stateOf = ({ deauthorized }: Connection): string => (deauthorized ? 'DEAUTHORIZED' : 'AUTHORIZED');
+
 const outcome = (connection: Connection) => ({
   ConnectionArn: connection.arn,
-  ConnectionState: 'AUTHORIZED',
+  ConnectionState: stateOf(connection),
   CreationTime: connection.createdAt,
   LastModifiedTime: connection.modifiedAt,
 });
@@ -168,32 +179,3 @@ function withoutSecrets(auth: AuthParameters): AuthParameters {
     }),
   ) as AuthParameters;
 }
-
-/** The secret as EventBridge writes it. */
-function secretOf(auth: AuthParameters): Record<string, unknown> {
-  const { BasicAuthParameters: basic, ApiKeyAuthParameters: key, OAuthParameters: oauth } = auth;
-  return {
-    ...(basic && { username: basic.Username, password: basic.Password }),
-    ...(key && { api_key_name: key.ApiKeyName, api_key_value: key.ApiKeyValue }),
-    ...(oauth && {
-      client_id: oauth.ClientParameters.ClientID,
-      client_secret: oauth.ClientParameters.ClientSecret,
-      authorization_endpoint: oauth.AuthorizationEndpoint,
-      http_method: oauth.HttpMethod,
-      ...(oauth.OAuthHttpParameters && { oauth_http_parameters: httpSecret(oauth.OAuthHttpParameters) }),
-    }),
-    ...(auth.InvocationHttpParameters && { invocation_http_parameters: httpSecret(auth.InvocationHttpParameters) }),
-  };
-}
-
-const httpSecret = (parameters: HttpParameters) => ({
-  header_parameters: parameters.HeaderParameters?.map(parameterSecret),
-  query_string_parameters: parameters.QueryStringParameters?.map(parameterSecret),
-  body_parameters: parameters.BodyParameters?.map(parameterSecret),
-});
-
-const parameterSecret = ({ Key, Value, IsValueSecret }: Parameter) => ({
-  key: Key,
-  value: Value,
-  is_value_secret: IsValueSecret ?? false,
-});

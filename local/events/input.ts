@@ -1,3 +1,4 @@
+import { validation } from '../errors.ts';
 import type { Rule, Target } from './rules.ts';
 
 const WHOLE_VARIABLE = /^<([A-Za-z0-9_.-]+)>$/;
@@ -35,6 +36,27 @@ function child(value: unknown, step: string): unknown {
 
 type Transformer = NonNullable<Target['InputTransformer']>;
 
+const EVENT_AS_JSON = 'aws.events.event.json';
+const PREDEFINED = new Set([
+  ...['aws.events.rule-arn', 'aws.events.rule-name', 'aws.events.event.ingestion-time'],
+  ...['aws.events.event', EVENT_AS_JSON],
+]);
+
+/** @throws AwsError for a variable that nobody defines, and for the whole event in a template that is no JSON object */
+export function checkTemplate(
+  target: string,
+  { InputTemplate: template, InputPathsMap: paths = {} }: Transformer,
+): void {
+  for (const [, name = ''] of template.matchAll(VARIABLE)) {
+    if (!PREDEFINED.has(name) && !Object.hasOwn(paths, name)) {
+      throw validation(`InputTemplate for target ${target} contains invalid placeholder ${name}.`);
+    }
+    if (name === EVENT_AS_JSON && !template.trimStart().startsWith('{')) {
+      throw validation(`InputTemplate for target ${target} contains placeholder ${name} valid only for JSON template.`);
+    }
+  }
+}
+
 function transformed(transformer: Transformer, rule: Rule, event: string, now: number): string {
   const parsed: unknown = JSON.parse(event);
   const variables = new Map<string, unknown>([
@@ -42,7 +64,7 @@ function transformed(transformer: Transformer, rule: Rule, event: string, now: n
     ['aws.events.rule-name', rule.name],
     ['aws.events.event.ingestion-time', new Date(now).toISOString()],
     ['aws.events.event', withoutDetail(parsed)],
-    ['aws.events.event.json', parsed],
+    [EVENT_AS_JSON, parsed],
   ]);
   for (const [name, path] of Object.entries(transformer.InputPathsMap ?? {}))
     variables.set(name, valueAt(parsed, path));

@@ -19,6 +19,7 @@ interface Entry {
 type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
 const MOST_ENTRIES = 10;
+const MOST_PARTNER_ENTRIES = 20;
 const LARGEST_REQUEST = 1_048_576;
 const BYTES_OF_TIME = 14;
 /** As deep as EventBridge's own parser goes. */
@@ -43,7 +44,7 @@ export class EventIntake {
 
   putEvents(input: { Entries?: Entry[] }, context: CallContext, sender: Sender = 'account') {
     const entries = input.Entries;
-    checkRequest(entries);
+    checkRequest(entries, sender === 'partner' ? MOST_PARTNER_ENTRIES : MOST_ENTRIES);
     const results = entries.map((entry) => this.#put(entry, context, sender));
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
   }
@@ -85,15 +86,15 @@ export class EventIntake {
 const timeOf = ({ Time }: Entry): number | undefined =>
   Time === undefined || Time === null ? undefined : milliseconds(Time);
 
-function checkRequest(entries: Entry[] | undefined): asserts entries is Entry[] {
+function checkRequest(entries: Entry[] | undefined, most: number): asserts entries is Entry[] {
   if (!Array.isArray(entries) || entries.length === 0) {
     throw constraintError([
       `Value '[]' at 'entries' failed to satisfy constraint: Member must have length greater than or equal to 1`,
     ]);
   }
-  if (entries.length > MOST_ENTRIES) {
+  if (entries.length > most) {
     throw constraintError([
-      `Value '[${entries.map(shown).join(', ')}]' at 'entries' failed to satisfy constraint: Member must have length less than or equal to ${MOST_ENTRIES}`,
+      `Value '[${entries.map(shown).join(', ')}]' at 'entries' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
     ]);
   }
   let bytes = 0;

@@ -1,7 +1,7 @@
 import type { CallContext, Cloud } from '../cloud.ts';
 import { AwsError, validation } from '../errors.ts';
 import { type Buses, busNameOf } from './buses.ts';
-import { checkTarget } from './check-target.ts';
+import { checkTargets } from './check-target.ts';
 import { limitExceeded, managedRule, ruleNotFound } from './errors.ts';
 import { paged } from './pages.ts';
 import { compileBranches } from './pattern/compile.ts';
@@ -31,6 +31,8 @@ interface RuleInput {
   readonly Force?: boolean;
 }
 
+/** The API's model takes twice as many, the service does not. */
+const LONGEST_PATTERN = 2048;
 const MOST_RULES = 300;
 const MOST_TARGETS = 5;
 /** What TestEventPattern demands of an event. */
@@ -81,7 +83,7 @@ export class RuleActions {
     const bus = this.#buses.get(input.EventBusName);
     const rule = this.#rules.find(bus.name, String(input.Name));
     if (!rule) return {};
-    if (rule.managedBy && !input.Force) throw managedRule(rule.name);
+    this.#checkManaged(rule, input);
     if (rule.targets.length > 0) throw validation("Rule can't be deleted since it has targets.");
     this.#schedules.disarm(rule);
     this.#rules.delete(rule);
@@ -89,7 +91,9 @@ export class RuleActions {
   }
 
   setState(input: RuleInput, state: Rule['state']) {
-    this.#save({ ...this.#get(input.Name, input), state });
+    const rule = this.#get(input.Name, input);
+    this.#checkManaged(rule, input);
+    this.#save({ ...rule, state });
     return {};
   }
 
@@ -118,9 +122,9 @@ export class RuleActions {
 
   putTargets(input: RuleInput) {
     const rule = this.#get(input.Rule, input);
-    if (rule.managedBy && !input.Force) throw managedRule(rule.name);
+    this.#checkManaged(rule, input);
     const given = input.Targets ?? [];
-    given.forEach(checkTarget);
+    checkTargets(given);
     const kept = rule.targets.filter(({ Id }) => !given.some((target) => target.Id === Id));
     if (kept.length + given.length > MOST_TARGETS) throw limitExceeded();
     this.#save({ ...rule, targets: [...kept, ...given] });
@@ -129,6 +133,7 @@ export class RuleActions {
 
   removeTargets(input: RuleInput) {
     const rule = this.#get(input.Rule, input);
+    this.#checkManaged(rule, input);
     const ids = new Set(input.Ids ?? []);
     const unknown = [...ids].filter((id) => !rule.targets.some(({ Id }) => Id === id));
     this.#save({ ...rule, targets: rule.targets.filter(({ Id }) => !ids.has(Id)) });
@@ -159,6 +164,10 @@ export class RuleActions {
     this.#schedules.arm(rule);
   }
 
+  #checkManaged(rule: Rule, { Force: force }: RuleInput): void {
+    if (rule.managedBy && !force) throw managedRule(rule.name);
+  }
+
   #get(name: string | undefined, input: RuleInput): Rule {
     const bus = this.#buses.get(input.EventBusName);
     const rule = this.#rules.find(bus.name, String(name));
@@ -171,6 +180,9 @@ export class RuleActions {
       throw validation('Parameter(s) EventPattern or ScheduleExpression must be specified.');
     }
     if (input.EventPattern) {
+      if (input.EventPattern.length > LONGEST_PATTERN) {
+        throw validation(`Parameter EventPattern for rule ${input.Name} exceeds limit of ${LONGEST_PATTERN}.`);
+      }
       compileBranches(input.EventPattern);
     }
     if (!input.ScheduleExpression) return;
