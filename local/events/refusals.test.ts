@@ -1,12 +1,12 @@
 import { Cloud } from '../cloud.ts';
-import { createSecretsService } from '../secrets/service.ts';
+import { createSecretsManagerService } from '../secrets/service.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 import { Store } from '../store.ts';
 import { createEventsService } from './service.ts';
 
 async function setUp() {
   const cloud = new Cloud({ clock: new SimulatedClock(1), store: new Store() });
-  cloud.add(createSecretsService(cloud), createEventsService(cloud));
+  cloud.add(createSecretsManagerService(cloud), createEventsService(cloud));
   await cloud.start();
   const events = <T = Record<string, unknown>>(action: string, input: object) => cloud.call<T>('events', action, input);
   return { cloud, events };
@@ -32,7 +32,7 @@ const OAUTH = (AuthorizationEndpoint: string) => ({
 test('a pattern has 2,048 characters at most, though the model of the API takes more', async () => {
   const { events } = await setUp();
   const put = (length: number) =>
-    events('PutRule', { Name: 'r', EventPattern: JSON.stringify({ source: ['x'.repeat(length - 14)] }) });
+    events('PutRule', { Name: 'r', EventPattern: JSON.stringify({ source: ['x'.repeat(length - 15)] }) });
   await put(2048);
   await expect(put(2049)).rejects.toThrow('Parameter EventPattern for rule r exceeds limit of 2048.');
   await expect(put(4097)).rejects.toThrow("at 'eventPattern' failed to satisfy constraint");

@@ -11,6 +11,8 @@ const NUMBERS: Record<string, readonly [number, number, number]> = {
   VisibilityTimeout: [0, 43_200, 30],
 };
 
+const KMS_REUSE: readonly [number, number, number] = [60, 86_400, 300];
+
 const BOOLEANS = new Set(['FifoQueue', 'ContentBasedDeduplication', 'SqsManagedSseEnabled']);
 const FIFO_ONLY = new Set(['FifoQueue', 'ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit']);
 const CHOICES: Record<string, readonly string[]> = {
@@ -70,12 +72,22 @@ export function normalise(given: Readonly<Record<string, unknown>>, fifo: boolea
   return attributes;
 }
 
+/** High throughput is for queues that deduplicate within each group. */
+export function checkThroughput({ FifoThroughputLimit: limit, DeduplicationScope: scope }: QueueAttributes): void {
+  if (limit !== 'perMessageGroupId' || scope === 'messageGroup') return;
+  throw invalidAttributeValue(
+    'FifoThroughputLimit',
+    'To set FifoThroughputLimit to perMessageGroupId, the DeduplicationScope must be messageGroup.',
+  );
+}
+
 function checked(name: string, value: string, fifo: boolean): string {
   if ((FIFO_ONLY.has(name) && !fifo) || !isAttribute(name)) throw unknownAttribute(name);
   if ((COMPUTED as readonly string[]).includes(name)) throw unknownAttribute(name);
   if (value === '' && REMOVABLE.has(name)) return value;
   const range = NUMBERS[name];
   if (range) return checkedNumber(name, value, range);
+  if (name === 'KmsDataKeyReusePeriodSeconds') return checkedNumber(name, value, KMS_REUSE);
   if (BOOLEANS.has(name)) return checkedBoolean(name, value);
   if (CHOICES[name] && !CHOICES[name].includes(value)) throw invalidAttributeValue(name);
   if (name === 'Policy' && !isJsonObject(value)) throw invalidAttributeValue(name);

@@ -1,5 +1,5 @@
 import type { CallContext, Cloud } from '../cloud.ts';
-import { defaults, normalise, type QueueAttributes } from './attributes.ts';
+import { checkThroughput, defaults, normalise, type QueueAttributes } from './attributes.ts';
 import { invalidParameter, queueDoesNotExist, queueNameExists } from './errors.ts';
 import { checkRedriveAllowPolicy, checkRedrivePolicy, type RedrivePolicy, redrivePolicyOf } from './redrive-policy.ts';
 
@@ -95,6 +95,7 @@ export class Queues {
     const arn = this.#cloud.arn('sqs', name, context);
     this.#checkPolicies(attributes, arn, fifo);
     const all = withoutEmpty({ ...defaults(fifo), ...attributes });
+    checkThroughput(all);
     const { lastInsertRowid } = this.#cloud.store.run(
       'INSERT INTO sqs_queue (name, account, region, attributes, tags, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
       ...[name, context.account, context.region, JSON.stringify(all), JSON.stringify(tags), now, now],
@@ -108,6 +109,7 @@ export class Queues {
     const attributes = normalise(given, queue.fifo);
     this.#checkPolicies(attributes, queue.arn, queue.fifo);
     const merged = { ...queue.attributes, ...attributes };
+    checkThroughput(merged);
     if (attributes.KmsMasterKeyId) merged.SqsManagedSseEnabled = 'false';
     queue.attributes = withoutEmpty(merged);
     queue.modifiedAt = Math.floor(this.#cloud.clock.now() / 1000);

@@ -44,6 +44,9 @@ export function checkRedrivePolicy(
       `Invalid value for maxReceiveCount: ${fields.maxReceiveCount}, valid values are from 1 to 1000 both inclusive.`,
     );
   }
+  if (!/^arn:[^:]+:sqs:/.test(target)) {
+    throw refuse('RedrivePolicy', text, 'Only SQS queues are valid resources for deadLetterTargetArn.');
+  }
   const queue = find(target);
   if (!queue) throw refuse('RedrivePolicy', text, 'Dead letter target does not exist.');
   if (queue.fifo !== fifo) {
@@ -57,14 +60,14 @@ export function checkRedrivePolicy(
 export function checkRedriveAllowPolicy(text: string): void {
   const { redrivePermission, sourceQueueArns } = parsed('RedriveAllowPolicy', text);
   if (!['allowAll', 'denyAll', 'byQueue'].includes(String(redrivePermission))) {
-    throw refuse('RedriveAllowPolicy', text, 'Invalid redrivePermission.');
+    throw invalidAttributeValue('RedriveAllowPolicy', UNREADABLE.RedriveAllowPolicy);
   }
   const sources = Array.isArray(sourceQueueArns) ? sourceQueueArns.length : 0;
   if (redrivePermission === 'byQueue' && (sources < 1 || sources > 10)) {
-    throw refuse('RedriveAllowPolicy', text, 'sourceQueueArns must hold 1 to 10 queue ARNs.');
+    throw invalidAttributeValue('RedriveAllowPolicy', `${CANNOT} ${BY_QUEUE}`);
   }
   if (redrivePermission !== 'byQueue' && sourceQueueArns !== undefined) {
-    throw refuse('RedriveAllowPolicy', text, 'sourceQueueArns may only be given with redrivePermission byQueue.');
+    throw invalidAttributeValue('RedriveAllowPolicy', `${CANNOT} ${NOT_BY_QUEUE}`);
   }
 }
 
@@ -74,6 +77,11 @@ function allows(policy: string | undefined, sourceArn: string): boolean {
   if (redrivePermission === 'allowAll') return true;
   return redrivePermission === 'byQueue' && Array.isArray(sourceQueueArns) && sourceQueueArns.includes(sourceArn);
 }
+
+const CANNOT = "Amazon SQS can't create the redrive allow policy.";
+const BY_QUEUE =
+  'When you specify the byQueue permission type, you must also specify between 1 and 10 source queue ARNs.';
+const NOT_BY_QUEUE = 'You can specify source queue ARNs only when the permission type is byQueue.';
 
 /** AWS's words for a policy that is no JSON object. */
 const UNREADABLE: Readonly<Record<string, string>> = {

@@ -83,3 +83,26 @@ test.each([
   const { Messages = [] } = await call<{ Messages?: object[] }>('ReceiveMessage', { QueueUrl });
   expect(Messages).toHaveLength(retroactive ? 1 : 0);
 });
+
+test.each([
+  [
+    { FifoThroughputLimit: 'perMessageGroupId' },
+    'To set FifoThroughputLimit to perMessageGroupId, the DeduplicationScope must be messageGroup.',
+  ],
+  [
+    { RedriveAllowPolicy: '{"redrivePermission":"byQueue"}' },
+    "Amazon SQS can't create the redrive allow policy. When you specify the byQueue permission type, you must also specify between 1 and 10 source queue ARNs.",
+  ],
+  [
+    { RedriveAllowPolicy: `{"redrivePermission":"denyAll","sourceQueueArns":["${target}"]}` },
+    "Amazon SQS can't create the redrive allow policy. You can specify source queue ARNs only when the permission type is byQueue.",
+  ],
+])('settings that exclude each other are refused: %j', async (settings, reason) => {
+  const { call, refusal } = setUp();
+  const name = Object.keys(settings)[0];
+  const Attributes = { FifoQueue: 'true', ...settings };
+  const refused = `InvalidAttributeValue: Invalid value for the parameter ${name}. Reason: ${reason}`;
+  expect(await refusal('CreateQueue', { QueueName: 'q.fifo', Attributes })).toBe(refused);
+  const { QueueUrl } = await call('CreateQueue', { QueueName: 'q.fifo', Attributes: { FifoQueue: 'true' } });
+  expect(await refusal('SetQueueAttributes', { QueueUrl, Attributes: settings })).toBe(refused);
+});
