@@ -6,14 +6,23 @@ export interface Receipt {
   readonly seq: number;
   readonly id: string;
   readonly attempt: number;
+  /** Milliseconds. */
+  readonly receivedAt: number;
 }
 
-export const receiptHandle = (queue: Queue, message: { seq: number; id: string; attempts: number }): string =>
-  Buffer.from(`${queue.id} ${message.seq} ${message.attempts} ${message.id}`).toString('base64');
+export const receiptHandle = (
+  queue: Queue,
+  message: { seq: number; id: string; attempts: number },
+  receivedAt: number,
+): string =>
+  Buffer.from(`${queue.id} ${message.seq} ${message.attempts} ${receivedAt} ${message.id}`, 'latin1').toString(
+    'base64',
+  );
 
 export function parseReceiptHandle(queue: Queue, handle: unknown): Receipt {
   const text = typeof handle === 'string' ? handle : '';
-  const match = /^(\d+) (\d+) (\d+) (\S+)$/.exec(Buffer.from(text, 'base64').toString());
+  const match = /^(\d+) (\d+) (\d+) (\d+) (\S+)$/.exec(Buffer.from(text, 'base64').toString('latin1'));
   if (!match || Number(match[1]) !== queue.id) throw receiptHandleIsInvalid(text);
-  return { seq: Number(match[2]), attempt: Number(match[3]), id: String(match[4]) };
+  const [seq, attempt, receivedAt] = match.slice(2, 5).map(Number) as [number, number, number];
+  return { seq, attempt, receivedAt, id: String(match[5]) };
 }

@@ -70,7 +70,8 @@ export class Receiver {
     const waits = immediate.length === 0 && waitMs > 0;
     const claimed = waits ? await this.#lineOf(queue).wait({ waitMs, signal: context.signal, claim }) : immediate;
     if (claimed.length === 0) return {};
-    return { Messages: claimed.map((message) => present(queue, message, wanted, input.MessageAttributeNames ?? [])) };
+    const names = input.MessageAttributeNames ?? [];
+    return { Messages: claimed.map((message) => present(queue, message, visibilityMs, wanted, names)) };
   }
 
   #lineOf(queue: Queue): WaitingLine {
@@ -83,12 +84,13 @@ export class Receiver {
 function present(
   queue: Queue,
   message: StoredMessage,
+  visibilityMs: number,
   wanted: readonly string[],
   attributeNames: readonly string[],
 ): ReceivedMessage {
   const received: ReceivedMessage = {
     MessageId: message.id,
-    ReceiptHandle: receiptHandle(queue, message),
+    ReceiptHandle: receiptHandle(queue, message, message.visible_at - visibilityMs),
     MD5OfBody: md5(message.body),
     Body: message.body,
   };

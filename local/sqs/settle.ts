@@ -75,7 +75,9 @@ export class Settler {
       );
     }
     if (message.attempts !== receipt.attempt || !this.#inFlight(message)) throw messageNotInflight();
-    this.#messages.setVisibility(queue, message, this.#cloud.clock.now() + seconds * 1000);
+    const until = this.#cloud.clock.now() + seconds * 1000;
+    if (until > receipt.receivedAt + LONGEST_VISIBILITY_S * 1000) throw tooLong(entry);
+    this.#messages.setVisibility(queue, message, until);
     return {};
   }
 
@@ -88,6 +90,14 @@ function handleOf(queue: Queue, entry: HandleEntry): Receipt {
   if (typeof entry.ReceiptHandle !== 'string' || entry.ReceiptHandle === '') throw missingParameter('ReceiptHandle');
   return parseReceiptHandle(queue, entry.ReceiptHandle);
 }
+
+/** The time counts from the receive: extending it again and again comes to an end, too. */
+const tooLong = (entry: HandleEntry) =>
+  refuseParameter(
+    'VisibilityTimeout',
+    entry.VisibilityTimeout,
+    `Total VisibilityTimeout for the message is beyond the limit [${LONGEST_VISIBILITY_S} seconds]`,
+  );
 
 const expired = (entry: HandleEntry) =>
   refuseParameter('ReceiptHandle', entry.ReceiptHandle, 'The receipt handle has expired.');
