@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LetterKind } from '../../ops/workflows.ts';
-import type { ExportOptions, ListOptions, ShowLetterOptions } from '../operate/dead-letters.ts';
 import type { DiffOptions } from '../operate/diff.ts';
 import type { DiscardOptions } from '../operate/discard.ts';
+import type { ExportOptions } from '../operate/export-letters.ts';
+import type { ListOptions } from '../operate/list-letters.ts';
 import type { RedriveCommandOptions } from '../operate/redrive.ts';
+import type { ShowLetterOptions } from '../operate/show-letter.ts';
 import { collect, moment, operateCommand, positive, sinceOption, withClients } from './operate-options.ts';
 
 /** `penstock dead-letters`: one view over what was parked, and what queues, rules and pipes gave up. */
@@ -44,7 +46,7 @@ function listing(): Command {
     .option('--limit <count>', 'one by one: at the most', positive, 100);
   return command.action(async () => {
     const options = command.opts<ListOptions>();
-    const { listLetters } = await import('../operate/dead-letters.ts');
+    const { listLetters } = await import('../operate/list-letters.ts');
     process.exitCode = await withClients(options, (clients) => listLetters(clients, options));
   });
 }
@@ -57,7 +59,7 @@ function showing(): Command {
   );
   return command.action(async (id: string) => {
     const options = command.opts<ShowLetterOptions>();
-    const { showLetter } = await import('../operate/dead-letters.ts');
+    const { showLetter } = await import('../operate/show-letter.ts');
     await withClients(options, (clients) => showLetter(clients, id, options));
   });
 }
@@ -70,7 +72,7 @@ function exporting(): Command {
     .option('--personal', 'with personal data, which is masked otherwise', false);
   return command.action(async () => {
     const options = command.opts<ExportOptions>();
-    const { exportLetters } = await import('../operate/dead-letters.ts');
+    const { exportLetters } = await import('../operate/export-letters.ts');
     process.exitCode = await withClients(options, (clients) => exportLetters(clients, options));
   });
 }

@@ -2,7 +2,7 @@ import type { Clients } from '../../ops/clients.ts';
 import { discard } from '../../ops/dead-letters/discard.ts';
 import { readLetters } from '../../ops/dead-letters/read.ts';
 import { chooseWorkflows } from '../../ops/workflows.ts';
-import { filterOf, type LetterOptions } from './dead-letters.ts';
+import { filterOf, type LetterOptions } from './letters.ts';
 import { note, print, table } from './print.ts';
 
 export interface DiscardOptions extends LetterOptions {

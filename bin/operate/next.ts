@@ -1,5 +1,5 @@
 import type { OperateOptions } from '../commands/operate-options.ts';
-import type { LetterOptions } from './dead-letters.ts';
+import type { LetterOptions } from './letters.ts';
 import { note } from './print.ts';
 
 /** Says what to type next, on the terminal's other channel; with `--json` a program reads, and nobody types. */

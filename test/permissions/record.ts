@@ -1,12 +1,14 @@
 import { startApp } from '../../bin/app-runtime.ts';
-import { exportLetters, listLetters, showLetter } from '../../bin/operate/dead-letters.ts';
 import { diffLetters } from '../../bin/operate/diff.ts';
 import { discardLetters } from '../../bin/operate/discard.ts';
 import { listExecutions, showOne } from '../../bin/operate/executions.ts';
+import { exportLetters } from '../../bin/operate/export-letters.ts';
 import { forgetPerson } from '../../bin/operate/forget.ts';
 import { showHealth, showLag } from '../../bin/operate/lag.ts';
+import { listLetters } from '../../bin/operate/list-letters.ts';
 import { redriveLetters } from '../../bin/operate/redrive.ts';
 import { replayWindow } from '../../bin/operate/replay.ts';
+import { showLetter } from '../../bin/operate/show-letter.ts';
 import { traceKey } from '../../bin/operate/trace.ts';
 import { WorkflowFunction } from '../../functions/clients/workflow-function.ts';
 import { reconcile } from '../../functions/reconcile/reconcile.ts';
