@@ -8,7 +8,7 @@ export interface DeadLetter {
   readonly reason: string;
 }
 
-/** Reads a queue's messages once each and leaves them there (they are hidden for a minute meanwhile). */
+/** Reads a queue's messages once each and leaves them there (it hides them for ten minutes, longer than a demonstration takes). */
 export class DeadLetterReader {
   readonly #client: SQSClient;
   readonly #seen = new Map<string, DeadLetter>();
