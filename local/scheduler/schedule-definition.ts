@@ -34,7 +34,10 @@ export interface Schedule {
   LastModificationDate: number;
 }
 
-const AT = /^at\((\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})\)$/;
+const AT = /^at\((\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?\)$/i;
+const RATE = /^rate\((\d+) *(minute|hour|day)s?\)$/i;
+const CRON = /^cron\((.+)\)$/i;
+const CRON_FIELDS_WITHOUT_YEAR = 5;
 
 /**
  * When the schedule fires: `at(…)`, `rate(…)` or `cron(…)`, within its start and end date, in its time zone.
@@ -60,13 +63,22 @@ export function expressionOf(schedule: Schedule): ScheduleExpression {
 export function parseExpression(text: string, start: number, timeZone: string): ScheduleExpression {
   if (!isTimeZone(timeZone)) throw validation(`Invalid Schedule Expression Timezone ${timeZone}.`);
   const at = AT.exec(text);
-  const parsed = at ? parseAt(at, timeZone) : parseSchedule(text, start, timeZone);
+  const parsed = at ? parseAt(at, timeZone) : parseSchedule(asRule(text), start, timeZone);
   if (!parsed) throw validation(`Invalid Schedule Expression ${text}.`);
   return parsed;
 }
 
+/** Rules insist on `1 minute`, `2 minutes` and a year, and on small letters; the Scheduler does not. */
+function asRule(text: string): string {
+  const rate = RATE.exec(text);
+  if (rate) return `rate(${Number(rate[1])} ${rate[2]?.toLowerCase()}${Number(rate[1]) === 1 ? '' : 's'})`;
+  const fields = CRON.exec(text)?.[1]?.trim().split(/\s+/);
+  if (!fields) return text;
+  return `cron(${fields.length === CRON_FIELDS_WITHOUT_YEAR ? [...fields, '*'].join(' ') : fields.join(' ')})`;
+}
+
 function parseAt(match: RegExpExecArray, timeZone: string): ScheduleExpression | undefined {
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
+  const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0)) as [
     number,
     number,
     number,
@@ -74,7 +86,8 @@ function parseAt(match: RegExpExecArray, timeZone: string): ScheduleExpression |
     number,
     number,
   ];
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return undefined;
+  const isDay = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day && day > 0 && month >= 1 && month <= 12;
+  if (!isDay || hour > 23 || minute > 59 || second > 59) return undefined;
   const minuteAt = utcOf({ year, month, day, hour, minute }, timeZone);
   if (minuteAt === undefined) return undefined;
   const time = minuteAt + second * 1000;

@@ -34,6 +34,8 @@ const notFound = (what: string): AwsError =>
 const conflict = (what: string): AwsError =>
   new AwsError('ConflictException', `${what} already exists.`, { status: 409 });
 
+const reserved = (): AwsError => validation('This operation cannot be performed on schedule group default.');
+
 /** Schedules and their groups, and the time at which each fires next. */
 export class ScheduleActions {
   readonly #cloud: Cloud;
@@ -104,6 +106,7 @@ export class ScheduleActions {
 
   createGroup(input: ScheduleInput, context: CallContext) {
     const name = String(input.Name);
+    if (name === 'default') throw reserved();
     if (this.#groups.get(name)) throw conflict(`Schedule group ${name}`);
     return { ScheduleGroupArn: this.#addGroup(name, input.Tags ?? [], context).Arn };
   }
@@ -116,7 +119,7 @@ export class ScheduleActions {
   /** Its schedules go with it. */
   deleteGroup(input: ScheduleInput) {
     const group = this.#group(String(input.Name));
-    if (group.Name === 'default') throw validation('Cannot delete the default schedule group.');
+    if (group.Name === 'default') throw reserved();
     for (const schedule of this.#schedules.all()) if (schedule.GroupName === group.Name) this.remove(schedule);
     this.#groups.delete(group.Name);
     return {};
@@ -152,6 +155,9 @@ export class ScheduleActions {
     const target = input.Target as Schedule['Target'];
     checkTarget(target);
     const [startDate, endDate] = [seconds(input.StartDate), seconds(input.EndDate)];
+    if (startDate !== undefined && endDate !== undefined && startDate >= endDate) {
+      throw validation('The StartDate you specify must come before the EndDate.');
+    }
     return {
       Name: String(input.Name),
       GroupName: group,
@@ -224,14 +230,16 @@ function seconds(date: number | string | undefined): number | undefined {
 
 function checkedWindow(window: Schedule['FlexibleTimeWindow'] | undefined): Schedule['FlexibleTimeWindow'] {
   const { Mode, MaximumWindowInMinutes: minutes } = window ?? { Mode: 'OFF' };
-  if (Mode !== 'OFF' && Mode !== 'FLEXIBLE') throw validation('FlexibleTimeWindow.Mode must be OFF or FLEXIBLE.');
-  const allowed = Mode === 'OFF' ? minutes === undefined : minutes !== undefined && minutes >= 1 && minutes <= 1440;
-  if (!allowed) throw validation('MaximumWindowInMinutes must be 1 to 1440 with FLEXIBLE, and absent with OFF.');
+  if ((Mode === 'FLEXIBLE') !== (minutes !== undefined)) {
+    const must = Mode === 'FLEXIBLE' ? 'must be provided' : 'must not be provided';
+    throw validation(`MaximumWindowInMinutes ${must} when FlexibleTimeWindowMode is set to ${Mode}.`);
+  }
   return { Mode, ...(minutes !== undefined && { MaximumWindowInMinutes: minutes }) };
 }
 
 function limited<T>(field: string, all: readonly T[], { NextToken, MaxResults }: ScheduleInput) {
-  const start = NextToken ? Number(NextToken) || 0 : 0;
+  const start = NextToken ? Number(NextToken) : 0;
+  if (!Number.isInteger(start) || start < 0) throw validation('The NextToken is not valid.');
   const end = start + (MaxResults ?? 100);
   return { [field]: all.slice(start, end), ...(end < all.length && { NextToken: String(end) }) };
 }

@@ -82,14 +82,76 @@ test('a target that is gone sends its input to the dead-letter queue', async () 
   expect(letter).toMatchObject({ Body: 'x', MessageAttributes: { ERROR_CODE: { StringValue: 'NO_RESOURCE' } } });
 });
 
+test.each([
+  ['rate(1 minutes)', '2026-01-01T00:01:00Z'],
+  ['rate(2minute)', '2026-01-01T00:02:00Z'],
+  ['CRON(5 0 * * ?)', '2026-01-01T00:05:00Z'],
+  ['at(2026-01-01T00:03)', '2026-01-01T00:03:00Z'],
+])('%s is a schedule, though no rule would take it', async (expression, time) => {
+  const { clock, create, bodies } = await setUp();
+  await create(expression);
+  await clock.runUntil(Date.parse(time));
+  expect(await bodies()).toEqual([time]);
+});
+
+const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:q';
+const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:f';
+const RoleArn = 'arn:aws:iam::000000000000:role/r';
+
+test.each([
+  [
+    { FlexibleTimeWindow: { Mode: 'FLEXIBLE' } },
+    'MaximumWindowInMinutes must be provided when FlexibleTimeWindowMode is set to FLEXIBLE.',
+  ],
+  [
+    { FlexibleTimeWindow: { Mode: 'OFF', MaximumWindowInMinutes: 5 } },
+    'MaximumWindowInMinutes must not be provided when FlexibleTimeWindowMode is set to OFF.',
+  ],
+  [{ StartDate: 20, EndDate: 10 }, 'The StartDate you specify must come before the EndDate.'],
+  [
+    { Target: { Arn: QUEUE, RoleArn, EventBridgeParameters: { Source: 's', DetailType: 'd' } } },
+    'Parameters EventBridgeParameters not supported for the target.',
+  ],
+  [
+    { Target: { Arn: QUEUE, RoleArn, SqsParameters: { MessageGroupId: 'g' } } },
+    'Parameters MessageGroupId not valid for the target.',
+  ],
+  [{ Target: { Arn: `${QUEUE}.fifo`, RoleArn } }, 'Parameters SqsParameters must be specified for the target.'],
+  [{ Target: { Arn: FUNCTION, RoleArn, Input: 'x' } }, 'JSON syntax error in input for the target.'],
+  [
+    { Target: { Arn: 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage', RoleArn } },
+    'You must provide an input to set this target for your schedule.',
+  ],
+  [
+    { Target: { Arn: 'arn:aws:scheduler:::aws-sdk:sqs:getQueueUrl', RoleArn, Input: '{}' } },
+    'getQueueUrl API is not supported',
+  ],
+  [
+    { Target: { Arn: 'arn:aws:scheduler:us-east-1:000000000000:aws-sdk:sqs:sendMessage', RoleArn, Input: '{}' } },
+    'scheduler is not a supported service for a target',
+  ],
+])('refuses %j', async (more, message) => {
+  const { create } = await setUp();
+  await expect(create('rate(1 day)', more)).rejects.toThrow(message);
+});
+
+test('the default group is nobody’s to make or delete', async () => {
+  const { scheduler } = await setUp();
+  for (const action of ['CreateScheduleGroup', 'DeleteScheduleGroup'])
+    await expect(scheduler(action, { Name: 'default' })).rejects.toThrow(
+      'This operation cannot be performed on schedule group default.',
+    );
+});
+
 test('malformed schedules are refused', async () => {
   const { create, Target } = await setUp();
   for (const expression of [
-    'rate(1 minutes)',
     'rate(0 days)',
     'cron(0 9 * * * *)',
     'cron(0 25 * * ? *)',
     'at(2026-13-01T00:00:00)',
+    'at(2026-02-30T00:00:00)',
+    'at(2026-01-01T00:00:00Z)',
   ]) {
     await expect(create(expression)).rejects.toMatchObject({ code: 'ValidationException' });
   }

@@ -22,7 +22,47 @@ const SDK_NAMES: Readonly<Record<string, ServiceName>> = {
 export function checkTarget(target: ScheduleTarget): void {
   if (!/^arn:[^:]+:[^:]+:.+/.test(target.Arn ?? ''))
     throw validation(`Provided Arn ${target.Arn} is not in correct format.`);
+  if (target.Arn.includes(':aws-sdk:')) checkUniversal(target);
+  else checkTemplated(target);
   invocationOf(target, '{}');
+}
+
+/** A call of the API that a universal target names: it must change something. */
+function checkUniversal({ Arn: arn, Input }: ScheduleTarget): void {
+  const action = UNIVERSAL.exec(arn)?.[2];
+  if (action === undefined) throw validation('scheduler is not a supported service for a target');
+  if (Input === undefined) throw validation('You must provide an input to set this target for your schedule.');
+  if (/^(get|describe|list)/i.test(action)) throw validation(`${action} API is not supported`);
+}
+
+/** Parameters belong to their service, and these targets take well-formed JSON alone. */
+function checkTemplated(target: ScheduleTarget): void {
+  const service = target.Arn.split(':')[2] ?? '';
+  for (const [parameters, owner] of Object.entries(PARAMETERS))
+    if (target[parameters] !== undefined && owner !== service)
+      throw validation(`Parameters ${parameters} not supported for the target.`);
+  if (service === 'sqs') checkQueue(target);
+  if (JSON_ALONE.has(service) && target.Input !== undefined && !isJson(target.Input))
+    throw validation('JSON syntax error in input for the target.');
+}
+
+const PARAMETERS = { SqsParameters: 'sqs', EventBridgeParameters: 'events' };
+const JSON_ALONE = new Set(['lambda', 'states', 'events']);
+
+function checkQueue({ Arn: arn, SqsParameters: parameters }: ScheduleTarget): void {
+  if (arn.endsWith('.fifo') && !parameters?.MessageGroupId)
+    throw validation('Parameters SqsParameters must be specified for the target.');
+  if (!arn.endsWith('.fifo') && parameters?.MessageGroupId)
+    throw validation('Parameters MessageGroupId not valid for the target.');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export async function invokeTarget(cloud: Cloud, target: ScheduleTarget, input: string): Promise<void> {
