@@ -9,7 +9,7 @@ const run = (text: string, input: Json = {}): Json =>
 test.each<[string, Json, Json]>([
   ["States.Format('{} is {}', $.a, 2)", { a: 'x' }, 'x is 2'],
   ["States.Format('it\\'s \\{{}\\}', $.a)", { a: null }, "it's {null}"],
-  ["States.Format('{}', $)", { a: 1, b: [] }, '{a=1, b=[]}'],
+  ["States.Format('{}', $)", { a: 1, b: [null, 'x', { c: true }] }, '{a=1, b=[null, x, {c=true}]}'],
   ['States.Array(1, null, $.a)', { a: [2] }, [1, null, [2]]],
   ['States.ArrayPartition($, 2)', [1, 2, 3], [[1, 2], [3]]],
   ['States.ArrayContains($, 2)', [1, 2], true],

@@ -4,10 +4,10 @@ import { unescaped } from '../intrinsic-parse.ts';
 import { count, text } from './check.ts';
 import type { Intrinsic } from './types.ts';
 
-/** Objects are shown as `{key=value}`; all else that is no text as JSON. */
+/** As Java shows maps and lists: `{key=value}`, `[1, two]`. */
 function shown(value: Json): string {
-  if (typeof value === 'string') return value;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+  if (!isObject(value)) return String(value);
   return `{${Object.entries(value)
     .map(([key, item]) => `${key}=${shown(item)}`)
     .join(', ')}}`;
