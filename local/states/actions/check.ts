@@ -49,8 +49,8 @@ const BAD_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
 /** A name of 1 to 80 characters without those that AWS forbids. */
 export function nameOf(value: unknown, member = 'name'): string {
   if (typeof value !== 'string') throw missing(member);
-  if (value.length > 80) throw violated(value, member, 'have length less than or equal to 80');
-  if (value === '' || BAD_NAME.test(value)) throw new AwsError('InvalidName', `Invalid Name: '${value}'`);
+  within(value, member, 1, 80);
+  if (BAD_NAME.test(value)) throw new AwsError('InvalidName', `Invalid Name: '${value}'`);
   return value;
 }
 

@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts';
 import { groupName } from '../execution/log-writer.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { oneOf, textOf } from './check.ts';
+import { violated } from './errors.ts';
 
 const LEVELS = ['ALL', 'ERROR', 'FATAL', 'OFF'] as const;
 const invalidLogging = (why: string): AwsError =>
@@ -46,6 +47,34 @@ export const SHOWN_LOGGING = { level: 'OFF', includeExecutionData: false };
 
 export function tracingOf(value: unknown): JsonObject | undefined {
   return isObject(value) ? { enabled: value.enabled === true } : undefined;
+}
+
+const ENCRYPTION = ['AWS_OWNED_KEY', 'CUSTOMER_MANAGED_KMS_KEY'] as const;
+const invalidEncryption = (why: string): AwsError =>
+  new AwsError('InvalidEncryptionConfiguration', `Invalid Encryption Configuration: ${why}`);
+
+/** Checks an encryption configuration: https://docs.aws.amazon.com/step-functions/latest/apireference/API_EncryptionConfiguration.html */
+export function encryptionOf(value: unknown): JsonObject | undefined {
+  if (!isObject(value)) return undefined;
+  const type = oneOf(value.type, 'encryptionConfiguration.type', ENCRYPTION);
+  const { kmsKeyId: key, kmsDataKeyReusePeriodSeconds: period } = value;
+  if (type === 'AWS_OWNED_KEY') {
+    if (key !== undefined || period !== undefined)
+      throw invalidEncryption(`A key is not supported for the type ${type}.`);
+    return { type };
+  }
+  if (typeof key !== 'string') throw invalidEncryption(`kmsKeyId is required for the type ${type}.`);
+  const reuse = reusePeriod(period);
+  return { kmsKeyId: key, ...(reuse === undefined ? {} : { kmsDataKeyReusePeriodSeconds: reuse }), type };
+}
+
+function reusePeriod(seconds: unknown): number | undefined {
+  if (seconds === undefined || seconds === null) return undefined;
+  const member = 'encryptionConfiguration.kmsDataKeyReusePeriodSeconds';
+  if (typeof seconds !== 'number' || seconds < 60)
+    throw violated(seconds, member, 'have value greater than or equal to 60');
+  if (seconds > 900) throw violated(seconds, member, 'have value less than or equal to 900');
+  return seconds;
 }
 
 const ROLE = /^arn:[^:]+:iam::\d{0,12}:role\/.+$/;

@@ -4,7 +4,7 @@ import type { MachineType } from '../definition/types.ts';
 import type { Engine } from '../engine.ts';
 import type { MachineRow, RevisionRow } from '../stores/machines.ts';
 import { nameOf, oneOf, optionalText, seconds } from './check.ts';
-import { loggingOf, roleOf, tagsOf, tracingOf } from './configuration.ts';
+import { encryptionOf, loggingOf, roleOf, tagsOf, tracingOf } from './configuration.ts';
 import { type Make, revisionOf } from './target.ts';
 
 const TYPES = ['STANDARD', 'EXPRESS'] as const;
@@ -26,7 +26,7 @@ export const createStateMachine: Make = (engine) => async (input, context) => {
     role,
     logging: logging === undefined ? null : JSON.stringify(logging),
     tracing: textOrNull(tracingOf(input.tracingConfiguration)),
-    encryption: textOrNull(input.encryptionConfiguration),
+    encryption: textOrNull(encryptionOf(input.encryptionConfiguration)),
   };
   const there = engine.machines.find(name);
   const machine = there
@@ -54,14 +54,9 @@ function create(engine: Engine, name: string, arn: string, type: MachineType, wa
 }
 
 function same(engine: Engine, machine: MachineRow, wanted: Wanted, type: MachineType): MachineRow {
-  const { definition, logging, tracing } = revisionOf(engine, machine.revision);
-  if (
-    machine.type === type &&
-    definition === wanted.definition &&
-    logging === wanted.logging &&
-    tracing === wanted.tracing
-  )
-    return machine;
+  const there = revisionOf(engine, machine.revision);
+  const compared = ['definition', 'logging', 'tracing', 'encryption'] as const;
+  if (machine.type === type && compared.every((field) => there[field] === wanted[field])) return machine;
   throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${machine.arn}'`);
 }
 

@@ -26,12 +26,15 @@ export const listExecutions: Make = (engine) => (input) => {
 };
 
 function filterOf(engine: Engine, input: Record<string, unknown>): Condition {
+  if ((input.mapRunArn === undefined) === (input.stateMachineArn === undefined))
+    throw validation('Must specify exactly one of [stateMachineArn, mapRunArn]');
+  if (input.statusFilter === 'PENDING_REDRIVE' && input.mapRunArn === undefined)
+    throw validation('The status filter PENDING_REDRIVE needs a mapRunArn');
   if (input.mapRunArn !== undefined) {
     const arn = String(input.mapRunArn);
     if (!engine.mapRuns.byKey(resourceOf(arn, 'mapRun').join(':'))) throw resourceMissing(arn);
     return ['map_run = ?', arn];
   }
-  if (input.stateMachineArn === undefined) throw validation('Must specify exactly one of [stateMachineArn, mapRunArn]');
   const arn = String(input.stateMachineArn);
   const [name = '', qualifier] = resourceOf(arn, 'stateMachine');
   const machine = engine.machines.find(name);

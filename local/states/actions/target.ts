@@ -1,4 +1,5 @@
 import type { CallContext } from '../../cloud.ts';
+import { validation } from '../../errors.ts';
 import { resourceOf } from '../arns.ts';
 import type { Engine } from '../engine.ts';
 import type { AliasRow, MachineRow, RevisionRow, Route } from '../stores/machines.ts';
@@ -18,6 +19,7 @@ export interface Target {
 export function targetOf(engine: Engine, arn: unknown): Target {
   const [name = '', qualifier] = resourceOf(arn, 'stateMachine');
   const machine = engine.machines.find(name);
+  if (name.includes('/')) throw validation(`The ARN of a Distributed Map state is not supported here: ${arn}`);
   if (!machine) throw machineMissing(String(arn));
   if (qualifier === undefined) return { machine, revision: machine.revision, versionArn: null, alias: null };
   if (/^\d+$/.test(qualifier)) return versionTarget(engine, machine, Number(qualifier), arn);

@@ -3,7 +3,7 @@ import { AwsError, validation } from '../../errors.ts';
 import { parseDefinition } from '../definition/parse.ts';
 import type { RevisionRow } from '../stores/machines.ts';
 import { optionalText, seconds } from './check.ts';
-import { loggingOf, roleOf, tracingOf } from './configuration.ts';
+import { encryptionOf, loggingOf, roleOf, tracingOf } from './configuration.ts';
 import { publishOnce } from './create-state-machine.ts';
 import { type Make, revisionOf, targetOf } from './target.ts';
 
@@ -26,14 +26,14 @@ export const updateStateMachine: Make = (engine) => async (input) => {
   if (definition !== undefined) parseDefinition(definition, machine.type);
   const logging = await loggingOf(engine, input.loggingConfiguration);
   const tracing = tracingOf(input.tracingConfiguration);
+  const encryption = encryptionOf(input.encryptionConfiguration);
   const after: Omit<RevisionRow, 'id'> = {
     ...before,
     definition: definition ?? before.definition,
     role: input.roleArn === undefined ? before.role : roleOf(input),
     logging: logging === undefined ? before.logging : JSON.stringify(logging),
     tracing: tracing === undefined ? before.tracing : JSON.stringify(tracing),
-    encryption:
-      input.encryptionConfiguration === undefined ? before.encryption : JSON.stringify(input.encryptionConfiguration),
+    encryption: encryption === undefined ? before.encryption : JSON.stringify(encryption),
     updated: engine.cloud.clock.now(),
   };
   const changed = (['definition', 'role', 'logging', 'tracing', 'encryption'] as const).some(
