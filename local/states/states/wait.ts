@@ -1,5 +1,5 @@
 import { parseTimestamp } from '../definition/timestamp.ts';
-import { afterInputPath, namedBy, passInput, valueAt } from '../execution/data.ts';
+import { afterInputPath, passInput, valueAt } from '../execution/data.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import { RuntimeFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
@@ -30,13 +30,18 @@ async function deadline(visit: Visit): Promise<number> {
     return timeOf(await visit.typed(state.Timestamp, 'Timestamp', 'string', isText), 'Timestamp', state.Timestamp);
   }
   const path = state.TimestampPath ?? '$';
-  return timeOf(namedBy(path, 'TimestampPath', afterInputPath(visit), visit), 'TimestampPath', path);
+  return timeOf(referenced(visit, 'TimestampPath', path), 'TimestampPath', path);
+}
+
+function referenced(visit: Visit, field: string, path: string): Json {
+  const value = valueAt(path, field, afterInputPath(visit), visit);
+  if (value === undefined)
+    throw new RuntimeFailure(`The ${field} parameter does not reference an input value: ${path}`);
+  return value;
 }
 
 function secondsAt(visit: Visit, path: string): number {
-  const value = valueAt(path, 'SecondsPath', afterInputPath(visit), visit);
-  if (value === undefined)
-    throw new RuntimeFailure(`The SecondsPath parameter does not reference an input value: ${path}`);
+  const value = referenced(visit, 'SecondsPath', path);
   const seconds = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
   if (isSeconds(seconds) && Number.isInteger(seconds)) return seconds;
   const shown = `${path} == ${typeof value === 'string' ? value : JSON.stringify(value)}`;
