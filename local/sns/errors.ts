@@ -6,6 +6,9 @@ export const notFound = (what: string): AwsError =>
 export const invalidParameter = (message: string): AwsError =>
   new AwsError('InvalidParameterException', `Invalid parameter: ${message}`);
 
+/** A wrong attribute of a topic or subscription, as the actions that make them word it. */
+export const invalidAttribute = (reason: string): AwsError => invalidParameter(`Attributes Reason: ${reason}`);
+
 /** An error as it stands in the `Failed` list of PublishBatch. */
 export function failedEntry(
   id: string,

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
 import { uuid } from '../clock.ts';
 import { type CallContext, type Cloud, isAwsError } from '../cloud.ts';
 import { AwsError, NotSupportedError } from '../errors.ts';
 import { type MessageAttributes, sizeOfAttributes } from '../sqs/digests.ts';
 import { failedEntry, invalidParameter } from './errors.ts';
+import { fifoFields, RecentMessages } from './fifo.ts';
 import { lambdaEvent, notification, type SnsMessage } from './notification.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
 import type { Topic, Topics } from './topics.ts';
@@ -33,12 +33,14 @@ export class Publishing {
   readonly #cloud: Cloud;
   readonly #topics: Topics;
   readonly #subscriptions: Subscriptions;
+  readonly #recent: RecentMessages;
   #sequence = 0n;
 
   constructor(cloud: Cloud, topics: Topics, subscriptions: Subscriptions) {
     this.#cloud = cloud;
     this.#topics = topics;
     this.#subscriptions = subscriptions;
+    this.#recent = new RecentMessages(cloud);
   }
 
   async publish(input: PublishInput, context: CallContext) {
@@ -75,12 +77,16 @@ export class Publishing {
       time: this.#cloud.clock.now(),
       ...fifoFields(topic, input),
     };
+    const repeated = this.#recent.earlier(topic, message);
+    if (repeated) return repeated;
     for (const subscription of this.#subscriptions.ofTopic(topic.arn)) {
       const body = texts[subscription.protocol] ?? texts.default;
       if (!this.#subscriptions.filterOf(subscription)({ body, attributes })) continue;
       await this.#deliver(subscription, message, body, context);
     }
-    return { MessageId: message.id, ...(topic.fifo && { SequenceNumber: this.#nextSequence() }) };
+    const answer = { MessageId: message.id, ...(topic.fifo && { SequenceNumber: this.#nextSequence() }) };
+    this.#recent.remember(topic, message, answer);
+    return answer;
   }
 
   /** Grows with time, over restarts too. */
@@ -158,18 +164,6 @@ function queueMessage(subscription: Subscription, message: SnsMessage, body: str
     MessageAttributes: raw ? message.attributes : {},
     ...(fifo && { MessageGroupId: fifo.group, MessageDeduplicationId: fifo.dedupId }),
   };
-}
-
-function fifoFields(topic: Topic, input: PublishInput): Pick<SnsMessage, 'fifo'> {
-  if (!topic.fifo) return {};
-  const { MessageGroupId: group, MessageDeduplicationId: dedupId } = input;
-  if (!group) throw invalidParameter('The MessageGroupId parameter is required for FIFO topics');
-  if (dedupId) return { fifo: { group, dedupId } };
-  if (topic.attributes.ContentBasedDeduplication === 'true')
-    return { fifo: { group, dedupId: hash('sha256', String(input.Message)) } };
-  throw invalidParameter(
-    'The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
-  );
 }
 
 /** With the structure `json`, each protocol may have its own text. */

@@ -1,9 +1,9 @@
 import { uuid } from '../clock.ts';
-import type { CallContext, Cloud } from '../cloud.ts';
+import { type CallContext, type Cloud, isAwsError } from '../cloud.ts';
 import { NotSupportedError } from '../errors.ts';
 import { Definitions } from '../events/definitions.ts';
 import { paged } from '../events/pages.ts';
-import { invalidParameter, notFound } from './errors.ts';
+import { invalidAttribute, invalidParameter, notFound } from './errors.ts';
 import { compileFilter, type Filter } from './filter-policy.ts';
 import type { Topics } from './topics.ts';
 
@@ -27,7 +27,8 @@ interface SubscriptionInput {
   readonly NextToken?: string;
 }
 
-const PROTOCOLS = ['sqs', 'lambda'];
+const PROTOCOLS = ['http', 'https', 'email', 'email-json', 'sms', 'sqs', 'application', 'lambda', 'firehose'];
+const ENDPOINTS: Readonly<Record<string, string>> = { sqs: 'SQS endpoint ARN', lambda: 'Lambda endpoint ARN' };
 const WRITABLE = new Set([
   'RawMessageDelivery',
   'FilterPolicy',
@@ -75,8 +76,7 @@ export class Subscriptions {
   subscribe(input: SubscriptionInput, context: CallContext) {
     const topic = this.#topics.get(input.TopicArn);
     const [protocol, endpoint] = [String(input.Protocol), String(input.Endpoint ?? '')];
-    if (!PROTOCOLS.includes(protocol)) throw new NotSupportedError(`the SNS protocol ${protocol}`);
-    if (!endpoint.startsWith(`arn:aws:${protocol}:`)) throw invalidParameter(`${protocol} endpoint ARN`);
+    checkEndpoint(topic.fifo, protocol, endpoint);
     const attributes = input.Attributes ?? {};
     for (const [name, value] of Object.entries(attributes)) checkAttribute(name, value, attributes.FilterPolicyScope);
     const existing = this.ofTopic(topic.arn).find((one) => one.protocol === protocol && one.endpoint === endpoint);
@@ -156,12 +156,26 @@ export class Subscriptions {
   }
 }
 
+/** https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
+function checkEndpoint(fifo: boolean, protocol: string, endpoint: string): void {
+  if (!PROTOCOLS.includes(protocol)) {
+    throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
+  }
+  if (fifo && protocol !== 'sqs') throw invalidParameter(`Invalid protocol type: ${protocol}`);
+  const kind = ENDPOINTS[protocol];
+  if (!kind) throw new NotSupportedError(`the SNS protocol ${protocol}`);
+  if (!endpoint.startsWith(`arn:aws:${protocol}:`)) throw invalidParameter(kind);
+  if (!fifo && endpoint.endsWith('.fifo')) {
+    throw invalidParameter('Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics');
+  }
+}
+
 function checkAttribute(name: string, value: string, scope: string | undefined): void {
   if (!WRITABLE.has(name)) throw invalidParameter('AttributeName');
   if (name === 'FilterPolicy' && value) compileFilter(value, scope);
   if (name === 'RedrivePolicy' && value) checkRedrivePolicy(value);
   if (name === 'FilterPolicyScope' && !['MessageAttributes', 'MessageBody'].includes(value)) {
-    throw invalidParameter(
+    throw invalidAttribute(
       `FilterPolicyScope: Invalid value [${value}]. Please use either MessageBody or MessageAttributes`,
     );
   }
@@ -172,11 +186,13 @@ function checkRedrivePolicy(policy: string): void {
     const parsed: unknown = JSON.parse(policy);
     const target =
       typeof parsed === 'object' && parsed !== null && 'deadLetterTargetArn' in parsed && parsed.deadLetterTargetArn;
+    if (target === false) throw invalidAttribute('RedrivePolicy: Missing deadLetterTargetArn attribute');
     if (typeof target === 'string' && /^arn:[^:]+:sqs:/.test(target)) return;
   } catch (cause) {
-    throw Object.assign(invalidParameter('RedrivePolicy: failed to parse JSON.'), { cause });
+    if (isAwsError(cause)) throw cause;
+    throw Object.assign(invalidAttribute('RedrivePolicy: failed to parse JSON.'), { cause });
   }
-  throw invalidParameter('RedrivePolicy: deadLetterTargetArn must be the ARN of an SQS queue');
+  throw invalidAttribute('RedrivePolicy: deadLetterTargetArn must be a SQS queue');
 }
 
 const describe = (subscription: Subscription) => ({

@@ -1,7 +1,7 @@
 import type { CallContext, Cloud } from '../cloud.ts';
 import { Definitions } from '../events/definitions.ts';
 import { paged } from '../events/pages.ts';
-import { invalidParameter, notFound } from './errors.ts';
+import { invalidAttribute, invalidParameter, notFound } from './errors.ts';
 
 interface Tag {
   Key: string;
@@ -69,7 +69,7 @@ export class Topics {
     const fifo = attributes.FifoTopic === 'true';
     if (!(fifo ? /^[A-Za-z0-9_-]{1,251}\.fifo$/ : /^[A-Za-z0-9_-]{1,256}$/).test(name))
       throw invalidParameter('Topic Name');
-    Object.keys(attributes).forEach(checkAttributeName);
+    for (const [key, value] of Object.entries(attributes)) checkAttribute(key, value, fifo);
     const existing = this.#topics.get(name);
     if (existing) {
       const differs = Object.entries(attributes).some(([key, value]) => existing.attributes[key] !== value);
@@ -105,8 +105,9 @@ export class Topics {
 
   setAttributes(input: TopicInput) {
     const topic = this.get(input.TopicArn);
-    checkAttributeName(String(input.AttributeName));
-    topic.attributes = { ...topic.attributes, [String(input.AttributeName)]: String(input.AttributeValue ?? '') };
+    const [attribute, value] = [String(input.AttributeName), String(input.AttributeValue ?? '')];
+    checkAttribute(attribute, value, topic.fifo);
+    topic.attributes = { ...topic.attributes, [attribute]: value };
     this.#topics.put(topic.name, topic);
     return {};
   }
@@ -139,6 +140,14 @@ export class Topics {
   }
 }
 
-function checkAttributeName(name: string): void {
+const FIFO_ALONE = new Set(['ContentBasedDeduplication', 'FifoThroughputScope', 'ArchivePolicy']);
+
+function checkAttribute(name: string, value: string, fifo: boolean): void {
   if (!WRITABLE.has(name)) throw invalidParameter('AttributeName');
+  if (FIFO_ALONE.has(name) && !fifo) throw invalidAttribute(`Unknown attribute ${name}`);
+  if (name === 'DisplayName' && value.length > 100) throw invalidAttribute('DisplayName');
+  if (name === 'SignatureVersion' && !['1', '2'].includes(value))
+    throw invalidAttribute('SignatureVersion: Invalid value. Must be 1 or 2.');
+  if (name === 'TracingConfig' && !['PassThrough', 'Active'].includes(value))
+    throw invalidAttribute(`Invalid tracing config value: ${value}`);
 }
