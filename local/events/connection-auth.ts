@@ -1,4 +1,5 @@
-import type { Connection, HttpParameters } from './connections.ts';
+import type { HttpParameters } from './connection-parameters.ts';
+import type { Connection } from './connections.ts';
 import { TargetResponseError } from './delivery-failure.ts';
 
 export interface HttpRequest {

@@ -1,6 +1,29 @@
 import { validation } from '../errors.ts';
-import type { AuthParameters, HttpParameters, Parameter } from './connections.ts';
 import { checkEndpoint } from './endpoint.ts';
+
+interface Parameter {
+  Key: string;
+  Value: string;
+  IsValueSecret?: boolean;
+}
+
+export interface HttpParameters {
+  HeaderParameters?: Parameter[];
+  QueryStringParameters?: Parameter[];
+  BodyParameters?: Parameter[];
+}
+
+export interface AuthParameters {
+  BasicAuthParameters?: { Username: string; Password?: string };
+  ApiKeyAuthParameters?: { ApiKeyName: string; ApiKeyValue?: string };
+  OAuthParameters?: {
+    ClientParameters: { ClientID: string; ClientSecret?: string };
+    AuthorizationEndpoint: string;
+    HttpMethod: 'GET' | 'POST' | 'PUT';
+    OAuthHttpParameters?: HttpParameters;
+  };
+  InvocationHttpParameters?: HttpParameters;
+}
 
 const BLOCKS = {
   BASIC: 'BasicAuthParameters',

@@ -1,33 +1,9 @@
 import { uuid } from '../clock.ts';
 import type { CallContext, Cloud } from '../cloud.ts';
-import { checkAuthorization, ofKind, secretOf } from './connection-parameters.ts';
+import { type AuthParameters, checkAuthorization, ofKind, secretOf } from './connection-parameters.ts';
 import { Definitions } from './definitions.ts';
 import { alreadyExists, notFound } from './errors.ts';
 import { paged } from './pages.ts';
-
-export interface Parameter {
-  Key: string;
-  Value: string;
-  IsValueSecret?: boolean;
-}
-
-export interface HttpParameters {
-  HeaderParameters?: Parameter[];
-  QueryStringParameters?: Parameter[];
-  BodyParameters?: Parameter[];
-}
-
-export interface AuthParameters {
-  BasicAuthParameters?: { Username: string; Password?: string };
-  ApiKeyAuthParameters?: { ApiKeyName: string; ApiKeyValue?: string };
-  OAuthParameters?: {
-    ClientParameters: { ClientID: string; ClientSecret?: string };
-    AuthorizationEndpoint: string;
-    HttpMethod: 'GET' | 'POST' | 'PUT';
-    OAuthHttpParameters?: HttpParameters;
-  };
-  InvocationHttpParameters?: HttpParameters;
-}
 
 export interface Connection {
   name: string;
