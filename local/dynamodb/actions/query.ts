@@ -65,7 +65,8 @@ function keyConditions(request: QueryRequest, { keyCondition }: Expressions): Re
   const conditions = keyCondition ? keyComparisons(keyCondition.condition) : (request.KeyConditions ?? {});
   checkComparisons(conditions);
   const count = Object.keys(conditions).length;
-  if (count !== 1 && count !== 2) throw validation('Conditions can be of length 1 or 2 only');
+  if (keyCondition ? count < 1 : count !== 1 && count !== 2)
+    throw validation('Conditions can be of length 1 or 2 only');
   return conditions;
 }
 
@@ -80,6 +81,10 @@ function checkAgainstSchema(
   if (start && Object.keys(start).length !== startKeyNames(table, index).size) throw invalidStartKey();
   const keys = index?.keys ?? table.keys;
   const count = Object.keys(conditions).length;
+  if (count > 2)
+    throw validation(
+      `The number of query conditions (${count}) exceeds the number of key attributes defined in the schema (${keys.length})`,
+    );
   for (const [position, key] of keys.entries()) {
     if (start) checkStartPart(key, start, position === 0);
     if (keys.length === 1 && count > 1) throw validation('Query key condition not supported');

@@ -66,9 +66,11 @@ function parsePart(item: TransactItem): Parsed {
     throw validation('TransactItems can only contain one of Check, Put, Update or Delete');
   part.TableName = tableNameOf(part.TableName);
   checkParameters(part, kind === 'Update' ? ['UpdateExpression', 'ConditionExpression'] : ['ConditionExpression'], []);
-  validateItem(part.Item ?? part.Key);
+  if (part.Item) validateItem(part.Item);
   if (part.Item && itemSize(part.Item) > MAX_ITEM_BYTES) throw tooLarge();
-  return { kind, part, expressions: parseExpressions(part) };
+  const expressions = parseExpressions(part);
+  if (!part.Item) validateItem(part.Key);
+  return { kind, part, expressions };
 }
 
 /** Decides on all writes before the first is carried out: either all of them are, or none. */

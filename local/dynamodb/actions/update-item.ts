@@ -20,7 +20,7 @@ import { checkCondition, checkOlderConditions, checkSize, finish, type WriteRequ
 import { checkParameters, type Expressions, parseExpressions } from '../requests/expressions.ts';
 import { updateItem as members } from '../requests/item-shapes.ts';
 import type { Table } from '../tables/table.ts';
-import { attribute, type Item, typeOf, validateItem } from '../values/attribute-value.ts';
+import { attribute, checkDepth, type Item, typeOf, validateItem } from '../values/attribute-value.ts';
 
 export interface UpdateRequest extends WriteRequest {
   Key: Item;
@@ -86,6 +86,7 @@ export function updatedItem(
   if (update) applyUpdate(update.steps, item);
   else applyAttributeUpdates(updates, item);
   checkUpdatedIndexKeys(table, item);
+  if (update?.steps.some(({ path }) => path.length > 1)) checkDepth(item);
   if (!old && onlyRemoves(updates, update)) return undefined;
   return checkSize(StoredItem.of(item), updatedTooLarge);
 }

@@ -121,6 +121,7 @@ class ConditionParser extends Parser<Fault> {
     const high = this.#inner();
     this.#checkMisused([value, low, high]);
     this.#checkBounds(low, high);
+    this.#checkOrdered('BETWEEN', [low, high]);
     return { kind: 'between', args: [value, low, high] };
   }
 
@@ -206,10 +207,10 @@ class ConditionParser extends Parser<Fault> {
 
   #checkOrdered(operator: string, args: readonly Operand[]): void {
     for (const arg of args)
-      if (arg.kind === 'value' && !['S', 'N', 'B'].includes(typeOf(arg.value)))
+      if (arg.kind === 'value' && !isOrdered(arg.value))
         this.note(
           'order',
-          `Incorrect operand type for operator or function; operator: ${operator}, operand type: ${typeOf(arg.value)}`,
+          `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${typeOf(arg.value)}`,
         );
   }
 
@@ -235,7 +236,7 @@ class ConditionParser extends Parser<Fault> {
     const bounds = `lower bound operand: ${shown(low.value)}, upper bound operand: ${shown(high.value)}`;
     if (typeOf(low.value) !== typeOf(high.value))
       this.note('function', `The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`);
-    else if ((compareValues(low.value, high.value) ?? 0) > 0)
+    else if (isOrdered(low.value) && (compareValues(low.value, high.value) ?? 0) > 0)
       this.note(
         'function',
         `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`,
@@ -256,6 +257,8 @@ function typeName(operand: Operand | undefined): string | undefined {
   if (operand.name === 'size') return 'N';
   return Object.hasOwn(OPERANDS, operand.name) ? 'BOOL' : undefined;
 }
+
+const isOrdered = (value: AttributeValue): boolean => ['S', 'N', 'B'].includes(typeOf(value));
 
 const shown = (value: AttributeValue): string => {
   const type = typeOf(value);

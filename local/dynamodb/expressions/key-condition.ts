@@ -60,7 +60,8 @@ function addComparison(condition: Simple, found: Record<string, Comparison>): vo
   const key = args[at];
   if (key?.kind !== 'path') throw validation('Invalid condition in KeyConditionExpression: No key attribute specified');
   const name = String(key.path[0]);
-  if (found[name]) throw validation('KeyConditionExpressions must only contain one condition per key');
+  if (found[name])
+    throw validation('Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key');
   const operator = operatorOf(condition);
   found[name] = {
     ComparisonOperator: at === 0 ? operator : (MIRRORED[operator] ?? operator),

@@ -1,10 +1,10 @@
 import { validation } from '../../errors.ts';
-import { type AttributeValue, type Item, setMember } from '../values/attribute-value.ts';
+import { type AttributeValue, type Item, setMember, TOO_DEEP } from '../values/attribute-value.ts';
 import { asStructure, blob_, boolean_, list_, map_, showMap, text_ } from './kinds.ts';
 import { type Limits, type Shape, serialization } from './shape.ts';
 
-/** Lists and maps may be nested 32 deep. */
-const MAX_DEPTH = 32;
+/** What is nested deeper is not read to its end. DynamoDB's own, lower limit is one of the checks that follow. */
+const MAX_DEPTH = 1000;
 
 const strings = list_(text_());
 const blobs = list_(blob_);
@@ -35,7 +35,7 @@ function readValue(value: unknown, place: 'field' | 'value', depth: number): Att
 }
 
 function readMap(value: unknown, depth: number): Item {
-  if (depth > MAX_DEPTH) throw tooDeep();
+  if (depth > MAX_DEPTH) throw validation(TOO_DEEP);
   if (Array.isArray(value))
     throw serialization(
       'Unrecognized collection type java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>',
@@ -48,18 +48,12 @@ function readMap(value: unknown, depth: number): Item {
 }
 
 function readList(value: unknown, depth: number): AttributeValue[] {
-  if (depth > MAX_DEPTH) throw tooDeep();
+  if (depth > MAX_DEPTH) throw validation(TOO_DEEP);
   if (Array.isArray(value)) return value.map((one) => readValue(one, 'value', depth) as AttributeValue);
   throw serialization(
     typeof value === 'object' ? 'Start of structure or map found where not expected' : 'Unexpected field type',
   );
 }
-
-const tooDeep = () =>
-  validation(
-    'One or more parameter values were invalid: Nesting Levels have exceeded supported limits: ' +
-      'Attributes in the item have nested levels beyond supported limit',
-  );
 
 const showValue = (value: unknown): string => `AttributeValue(${JSON.stringify(value)})`;
 

@@ -53,7 +53,7 @@ function checkBounds(operator: string, [low, high]: readonly AttributeValue[]): 
 /** Checks `KeyConditions`, `QueryFilter` or `ScanFilter`. */
 export function checkComparisons(comparisons: Readonly<Record<string, Comparison>>): void {
   for (const { ComparisonOperator: operator, AttributeValueList: values = [] } of Object.values(comparisons)) {
-    values.forEach(validateValue);
+    for (const value of values) validateValue(value);
     checkCount(operator, values.length);
     checkSameType(values);
     for (const value of values)
@@ -85,7 +85,7 @@ export function checkExpectations(expected: Readonly<Record<string, Expectation>
 
 function checkValues(operator: string, values: AttributeValue[]): void {
   checkCount(operator, values.length);
-  values.forEach(validateValue);
+  for (const value of values) validateValue(value);
   checkSameType(values);
   checkBounds(operator, values);
 }

@@ -5,7 +5,7 @@ import { parseCondition } from '../expressions/condition-parser.ts';
 import { ExpressionError, type Placeholders } from '../expressions/parser.ts';
 import { type Projection, parseProjection } from '../expressions/projection.ts';
 import { type ParsedUpdate, parseUpdate } from '../expressions/update.ts';
-import { type Item, validateValue } from '../values/attribute-value.ts';
+import { type Item, TOO_DEEP, validateValue } from '../values/attribute-value.ts';
 
 export interface ExpressionRequest {
   UpdateExpression?: string;
@@ -107,7 +107,7 @@ function checkPlaceholderValue(values: Item, key: string): void {
   try {
     validateValue(values[key] ?? null);
   } catch (error) {
-    if (!isAwsError(error)) throw error;
+    if (!isAwsError(error) || error.message === TOO_DEEP) throw error;
     throw validation(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`);
   }
 }

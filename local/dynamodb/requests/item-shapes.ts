@@ -189,9 +189,9 @@ const part = (name: string, members: Members) =>
   structure_(name, { TableName: tableName, ...conditionMembers, ...members });
 
 export const transactWriteItems: Members = {
+  ClientRequestToken: text_({ shortest: 1, longest: 36 }),
   ReturnConsumedCapacity: returnConsumedCapacity,
   ReturnItemCollectionMetrics: returnItemCollectionMetrics,
-  ClientRequestToken: text_({ shortest: 1, longest: 36 }),
   TransactItems: list_(
     structure_(
       'TransactWriteItem',

@@ -42,11 +42,17 @@ export function setMember<T>(target: Record<string, T>, name: string, value: T):
 
 const invalid = (what: string) => validation(`One or more parameter values were invalid: ${what}`);
 
+/** A value may stand in 31 lists and maps. */
+const MAX_DEPTH = 32;
+export const TOO_DEEP =
+  'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
+
 /** Throws what DynamoDB answers to a value that it does not take; brings numbers into their canonical form, in place. */
-export function validateValue(value: AttributeValue | null): void {
+export function validateValue(value: AttributeValue | null, depth = 0): void {
+  if (depth >= MAX_DEPTH) throw validation(TOO_DEEP);
   let types = 0;
   for (const type in value) {
-    validateMember(value, type as ValueType);
+    validateMember(value, type as ValueType, depth);
     types += 1;
   }
   if (types === 0)
@@ -57,19 +63,32 @@ export function validateValue(value: AttributeValue | null): void {
     );
 }
 
-function validateMember(value: AttributeValue, type: ValueType): void {
+function validateMember(value: AttributeValue, type: ValueType, depth: number): void {
   if (value.N !== undefined && type === 'N') value.N = canonicalNumber(value.N);
   else if (type === 'NULL' && !value.NULL) throw invalid('Null attribute value types must have the value of true');
-  else if (type === 'M') validateItem(value.M ?? {});
-  else if (type === 'L') value.L?.forEach(validateValue);
+  else if (type === 'M') validateMembers(value.M ?? {}, depth + 1);
   else if (type === 'SS') validateStrings(value.SS ?? []);
   else if (type === 'NS') validateNumbers(value.NS ?? []);
   else if (type === 'BS') validateBinaries(value.BS ?? []);
+  else if (type === 'L') for (const one of value.L ?? []) validateValue(one, depth + 1);
 }
 
 export function validateItem(item: Item): void {
-  for (const name in item) validateValue(item[name] ?? null);
+  if (Object.hasOwn(item, '')) throw validation('Empty attribute name');
+  validateMembers(item, 0);
 }
+
+function validateMembers(item: Item, depth: number): void {
+  for (const name in item) validateValue(item[name] ?? null, depth);
+}
+
+/** Throws if something in the item is nested deeper than DynamoDB allows. */
+export function checkDepth(item: Item): void {
+  for (const name in item) if (isDeep(item[name], 0)) throw validation(TOO_DEEP);
+}
+
+const isDeep = (value: AttributeValue | undefined, depth: number): boolean =>
+  depth >= MAX_DEPTH || Object.values(value?.M ?? value?.L ?? {}).some((one) => isDeep(one, depth + 1));
 
 function validateStrings(set: string[]): void {
   if (!set.length) throw invalid('An string set  may not be empty');
