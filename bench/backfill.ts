@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type BackfillResult, backfill } from '../ops/backfill/backfill.ts';
+import { backfill } from '../ops/backfill/backfill.ts';
+import type { BackfillResult } from '../ops/backfill/options.ts';
 import type { BenchmarkOptions } from './benchmark.ts';
 import { ScaledInventory } from './scale/inventory.ts';
 

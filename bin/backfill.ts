@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Description } from '../functions/operate/entries.ts';
-import { type BackfillResult, backfill } from '../ops/backfill/backfill.ts';
+import { backfill } from '../ops/backfill/backfill.ts';
+import type { BackfillResult } from '../ops/backfill/options.ts';
 import type { PlaceOptions } from './commands/place.ts';
 import { table } from './table.ts';
 import { withWorkflow } from './workflow-place.ts';

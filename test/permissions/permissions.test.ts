@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PERMISSIONS, policyOf } from '../../ops/permissions.ts';
+import { PERMISSIONS } from '../../ops/permissions.ts';
+import { policyOf } from '../../ops/policy.ts';
 import { ROOT } from '../house/sources.ts';
 import { type Recording, record } from './record.ts';
 
