@@ -24,22 +24,29 @@ const FIELDS: Readonly<Record<NumberField, { float: boolean; most: number; why: 
   },
 };
 
-const isNumber = (value: Json): value is number => typeof value === 'number' && value >= 0;
+const isNumber = (value: Json): value is number => typeof value === 'number';
 
 /** A number that a Map gives literally, by a path, or by an expression. */
 export async function numberField(visit: Visit, field: NumberField, input: Json, fallback: number): Promise<number> {
   const literal = visit.state[field];
-  if (literal !== undefined) return visit.typed(literal, field, 'number', isNumber);
   const path = visit.state[`${field}Path`];
-  if (path === undefined) return fallback;
-  const { float, most, why } = FIELDS[field];
+  if (literal === undefined && path === undefined) return fallback;
+  const number =
+    path === undefined
+      ? await visit.typed(literal ?? null, field, 'number', isNumber)
+      : numberAt(visit, field, path, input);
+  const { most, why } = FIELDS[field];
+  if (number >= 0 && number <= most) return number;
+  throw new RuntimeFailure(why(String(number)));
+}
+
+function numberAt(visit: Visit, field: NumberField, path: string, input: Json): number {
   const value = namedBy(path, `${field}Path`, input, visit);
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  const { float } = FIELDS[field];
+  if (typeof number === 'number' && (float || Number.isInteger(number))) return number;
   const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  if (typeof number !== 'number' || !(float || Number.isInteger(number)))
-    throw new RuntimeFailure(
-      `The ${field}Path field refers to value "${shown}" which is not a valid ${float ? 'float' : 'integer'}: ${path}`,
-    );
-  if (number >= 0 && number <= most) return number;
-  throw new RuntimeFailure(why(shown));
+  throw new RuntimeFailure(
+    `The ${field}Path field refers to value "${shown}" which is not a valid ${float ? 'float' : 'integer'}: ${path}`,
+  );
 }
