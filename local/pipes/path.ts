@@ -1,7 +1,7 @@
 /** A step of a path: a field, an element, or all elements. */
 type Step = string | number | '*';
 
-const STEP = /\.([A-Za-z0-9_@-]+)|\[(\d+)\]|\[\*\]|\['([^']+)'\]|\["([^"]+)"\]/y;
+const STEP = /\.([A-Za-z0-9_@/-]+)|\[(\d+)\]|\[\*\]|\['([^']+)'\]|\["([^"]+)"\]/y;
 
 /**
  * A path of EventBridge Pipes, compiled: not the whole of JSONPath, but dots, `[n]` and `[*]`.

@@ -1,4 +1,5 @@
 import type { Cloud, Service } from '../cloud.ts';
+import { withShapes } from '../events/input-shape.ts';
 import { createPipe } from './actions/create-pipe.ts';
 import { deletePipe } from './actions/delete-pipe.ts';
 import { describePipe } from './actions/describe-pipe.ts';
@@ -6,6 +7,7 @@ import { listPipes } from './actions/list-pipes.ts';
 import { startPipe, stopPipe } from './actions/start-stop-pipe.ts';
 import { listTagsForResource, tagResource, untagResource } from './actions/tags.ts';
 import { updatePipe } from './actions/update-pipe.ts';
+import { PIPES_SHAPES } from './input-shapes.ts';
 import { Lifecycle } from './lifecycle.ts';
 
 export interface PipesOptions {
@@ -25,18 +27,21 @@ export function createPipesService(cloud: Cloud, options: PipesOptions = {}): Se
   const lifecycle = new Lifecycle(cloud, { slowPollMs, gatherMs, longestDelayMs });
   return {
     name: 'pipes',
-    actions: {
-      CreatePipe: createPipe(cloud, lifecycle),
-      UpdatePipe: updatePipe(cloud, lifecycle),
-      DescribePipe: describePipe(lifecycle),
-      ListPipes: listPipes(lifecycle),
-      DeletePipe: deletePipe(lifecycle),
-      StartPipe: startPipe(cloud, lifecycle),
-      StopPipe: stopPipe(cloud, lifecycle),
-      TagResource: tagResource(lifecycle),
-      UntagResource: untagResource(lifecycle),
-      ListTagsForResource: listTagsForResource(lifecycle),
-    },
+    actions: withShapes(
+      {
+        CreatePipe: createPipe(cloud, lifecycle),
+        UpdatePipe: updatePipe(cloud, lifecycle),
+        DescribePipe: describePipe(lifecycle),
+        ListPipes: listPipes(lifecycle),
+        DeletePipe: deletePipe(lifecycle),
+        StartPipe: startPipe(cloud, lifecycle),
+        StopPipe: stopPipe(cloud, lifecycle),
+        TagResource: tagResource(lifecycle),
+        UntagResource: untagResource(lifecycle),
+        ListTagsForResource: listTagsForResource(lifecycle),
+      },
+      PIPES_SHAPES,
+    ),
     start: () => lifecycle.start(),
     stop: () => lifecycle.stop(),
   };

@@ -1,4 +1,7 @@
+import { validation } from '../errors.ts';
 import { type Path, parsePath, valueAt } from './path.ts';
+
+const VARIABLE = /<([^<>]+)>/g;
 
 /** What `<aws.pipes.…>` stands for. */
 export interface ReservedValues {
@@ -62,6 +65,16 @@ function reader(variable: string): ((event: unknown, reserved: ReservedValues) =
   return (event) => (readsBody ? parsed(valueAt(path, event)) : valueAt(path, event));
 }
 
+/** @throws AwsError for what looks like a path or a variable of AWS and is none; other text in angles is text */
+export function checkVariables(template: string | undefined): void {
+  for (const [placeholder, name = ''] of (template ?? '').matchAll(VARIABLE)) {
+    const variable = name.trim();
+    if (/^(\$|aws\.)/.test(variable) && !reader(variable)) {
+      throw validation(`Invalid json path reference or predefined variable for placeholder ${placeholder}`);
+    }
+  }
+}
+
 /** True if the text ends inside a JSON string: an odd number of quotes that are not escaped. */
 function endsInString(text: string, inString: boolean): boolean {
   let open = inString;
@@ -84,7 +97,7 @@ export function compileTemplate(source: string): Template {
   const parts: Part[] = [];
   let inString = false;
   let last = 0;
-  for (const found of source.matchAll(/<([^<>]+)>/g)) {
+  for (const found of source.matchAll(VARIABLE)) {
     const read = reader((found[1] ?? '').trim());
     if (!read) continue;
     const text = source.slice(last, found.index);

@@ -3,7 +3,7 @@ import { withDefaults } from '../defaults.ts';
 import { conflict } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Pipe } from '../model.ts';
-import { requireName, requireText, validatePipe } from '../validate.ts';
+import { checkBatchSize, validatePipe } from '../validate.ts';
 import { summary } from './describe-pipe.ts';
 
 /** What an update may change; of a member that is absent, nothing. */
@@ -27,22 +27,23 @@ export function changes(input: Record<string, unknown>): Record<string, unknown>
 export const createPipe =
   (cloud: Cloud, lifecycle: Lifecycle): Action =>
   (input, context) => {
-    const Name = requireName(input);
+    const Name = String(input.Name);
     const now = cloud.clock.now() / 1000;
     const pipe: Pipe = {
       ...changes(input),
       Name,
       Arn: cloud.arn('pipes', `pipe/${Name}`, context),
-      Source: requireText(input, 'Source'),
-      SourceParameters: withDefaults(requireText(input, 'Source'), input.SourceParameters ?? {}),
-      Target: requireText(input, 'Target'),
-      RoleArn: requireText(input, 'RoleArn'),
+      Source: input.Source,
+      SourceParameters: withDefaults(input.Source, input.SourceParameters ?? {}),
+      Target: input.Target,
+      RoleArn: input.RoleArn,
       Tags: input.Tags ?? {},
       DesiredState: input.DesiredState ?? 'RUNNING',
       CurrentState: 'CREATING',
       CreationTime: now,
       LastModifiedTime: now,
     };
+    checkBatchSize(pipe.Target, input.SourceParameters);
     validatePipe(pipe);
     if (lifecycle.store.get(Name)) throw conflict(`Pipe ${Name} already exists.`);
     lifecycle.change(pipe);

@@ -2,7 +2,6 @@ import type { Action } from '../../cloud.ts';
 import { notFound } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Pipe } from '../model.ts';
-import { requireName } from '../validate.ts';
 
 /** The pipe of that name. @throws NotFoundException */
 export function existing(lifecycle: Lifecycle, name: string): Pipe {
@@ -25,4 +24,4 @@ export const summary = ({ Arn, CreationTime, CurrentState, DesiredState, LastMod
 export const describePipe =
   (lifecycle: Lifecycle): Action =>
   (input) =>
-    existing(lifecycle, requireName(input));
+    existing(lifecycle, input.Name);

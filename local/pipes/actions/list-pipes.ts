@@ -1,5 +1,4 @@
 import type { Action } from '../../cloud.ts';
-import { validation } from '../../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Pipe } from '../model.ts';
 import { summary } from './describe-pipe.ts';
@@ -12,18 +11,11 @@ const brief = (pipe: Pipe): object => ({
   ...(pipe.StateReason && { StateReason: pipe.StateReason }),
 });
 
-function limitOf(given: unknown): number {
-  if (given === undefined) return 100;
-  const limit = Number(given);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw validation('Limit must be between 1 and 100.');
-  return limit;
-}
-
 /** https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_ListPipes.html */
 export const listPipes =
   (lifecycle: Lifecycle): Action =>
   (input) => {
-    const limit = limitOf(input.Limit);
+    const limit = Number(input.Limit ?? 100);
     const after = input.NextToken ? Buffer.from(String(input.NextToken), 'base64url').toString() : '';
     const found = lifecycle.store
       .all()

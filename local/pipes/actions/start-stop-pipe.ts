@@ -2,13 +2,12 @@ import type { Action, Cloud } from '../../cloud.ts';
 import { conflict } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { DesiredState } from '../model.ts';
-import { requireName } from '../validate.ts';
 import { existing, summary } from './describe-pipe.ts';
 
 const steer =
   (cloud: Cloud, lifecycle: Lifecycle, DesiredState: DesiredState): Action =>
   (input) => {
-    const pipe = existing(lifecycle, requireName(input));
+    const pipe = existing(lifecycle, input.Name);
     if (pipe.CurrentState === 'DELETING') throw conflict(`Pipe ${pipe.Name} is being deleted.`);
     const CurrentState = DesiredState === 'RUNNING' ? ('STARTING' as const) : ('STOPPING' as const);
     const { StateReason: _reason, ...rest } = pipe;

@@ -3,7 +3,7 @@ import { withDefaults } from '../defaults.ts';
 import { conflict } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Pipe, SourceParameters } from '../model.ts';
-import { requireName, requireText, validatePipe } from '../validate.ts';
+import { checkBatchSize, validatePipe } from '../validate.ts';
 import { changes } from './create-pipe.ts';
 import { existing, summary } from './describe-pipe.ts';
 
@@ -24,8 +24,7 @@ function sourceParameters(old: SourceParameters, given: SourceParameters | undef
 export const updatePipe =
   (cloud: Cloud, lifecycle: Lifecycle): Action =>
   (input) => {
-    const old = existing(lifecycle, requireName(input));
-    requireText(input, 'RoleArn');
+    const old = existing(lifecycle, input.Name);
     if (old.CurrentState === 'DELETING') throw conflict(`Pipe ${old.Name} is being deleted.`);
     const pipe: Pipe = {
       ...old,
@@ -34,6 +33,7 @@ export const updatePipe =
       CurrentState: 'UPDATING',
       LastModifiedTime: cloud.clock.now() / 1000,
     };
+    checkBatchSize(pipe.Target, input.SourceParameters);
     validatePipe(pipe);
     lifecycle.change(pipe);
     return summary(pipe);
