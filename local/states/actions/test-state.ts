@@ -19,6 +19,7 @@ export const testState: Make = (engine) => async (input) => {
   const mock = mockOf(input.mock, state);
   if (mock && input.revealSecrets === true)
     throw validation('TestState does not support RevealSecrets when a mock is specified.');
+  if (!mock && input.context !== undefined) throw validation('context can only be specified together with a mock');
   const configuration = isObject(input.stateConfiguration) ? input.stateConfiguration : {};
   if (!mock && configuration.mapIterationFailureCount !== undefined)
     throw validation('mapIterationFailureCount can only be specified together with a mock');

@@ -1,8 +1,11 @@
 import { shapeResult } from '../execution/data.ts';
 import type { Plan } from '../execution/execution.ts';
+import type { MapItem } from '../execution/map-item.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import type { Json } from '../json.ts';
+import { batched } from './map-batches.ts';
 import { exceeded, thresholdExceeded } from './map-children.ts';
+import { iterationInput } from './map-input.ts';
 import { numberField } from './map-numbers.ts';
 import { mocked } from './task.ts';
 
@@ -10,10 +13,11 @@ import { mocked } from './task.ts';
 export async function testMap(
   visit: Visit,
   { mock, configuration }: NonNullable<Plan['test']>,
-  total: number,
+  items: MapItem[],
   input: Json,
   width: number,
 ): Promise<Outcome> {
+  await inspectItems(visit, input, items);
   visit.inspect('maxConcurrency', width);
   const tolerated_count = await tolerated(visit, 'ToleratedFailureCount', 'toleratedFailureCount', input);
   const tolerated_percentage = await tolerated(
@@ -24,8 +28,24 @@ export async function testMap(
   );
   const failed = Number(configuration.mapIterationFailureCount ?? 0);
   const limited = tolerated_count > 0 || tolerated_percentage > 0;
-  if (limited && exceeded({ tolerated_count, tolerated_percentage }, failed, total)) throw thresholdExceeded();
+  if (limited && exceeded({ tolerated_count, tolerated_percentage }, failed, items.length)) throw thresholdExceeded();
   return shapeResult(visit, mocked(mock ?? {}));
+}
+
+/** What the iterations would have been given. */
+async function inspectItems(visit: Visit, input: Json, items: MapItem[]): Promise<void> {
+  const { ItemSelector, Parameters, ItemBatcher } = visit.state;
+  if ((ItemSelector ?? Parameters) !== undefined) {
+    const inputs: Json[] = [];
+    for (const item of items) inputs.push(await iterationInput(visit, input, item));
+    visit.inspect('afterItemSelector', inputs);
+  }
+  if (ItemBatcher === undefined) return;
+  const batches = await batched(visit, input, items);
+  visit.inspect(
+    'afterItemBatcher',
+    batches.map(({ text }) => JSON.parse(text) as Json),
+  );
 }
 
 async function tolerated(

@@ -25,8 +25,8 @@ export async function map(visit: Visit): Promise<Outcome> {
   const width = await numberField(visit, 'MaxConcurrency', input, 0);
   const { test } = visit.branch.execution.plan;
   const reading = state.ItemReader && (await readingOf(visit, state.ItemReader, input));
-  const items = reading ? testedItems(reading, test) : await itemsOf(visit, input);
-  if (test?.mock) return testMap(visit, test, items.length, input, width);
+  const items = reading ? testedItems(visit, reading, test) : await itemsOf(visit, input);
+  if (test?.mock) return testMap(visit, test, items, input, width);
   if (processor?.ProcessorConfig?.Mode === 'DISTRIBUTED') {
     const dataset = reading ? () => readItems(visit, reading) : items;
     return shapeResult(visit, await distributedMap(visit, input, dataset, width));
@@ -35,10 +35,17 @@ export async function map(visit: Visit): Promise<Outcome> {
 }
 
 /** Under TestState, what it gives in place of the reader's object; nothing is read before the Map Run has started. */
-const testedItems = (reading: Reading, test: Plan['test']): MapItem[] =>
-  typeof test?.configuration.mapItemReaderData === 'string'
-    ? testItems(reading, test.configuration.mapItemReaderData)
-    : [];
+function testedItems(visit: Visit, reading: Reading, test: Plan['test']): MapItem[] {
+  const data = test?.configuration.mapItemReaderData;
+  if (typeof data !== 'string') return [];
+  const items = testItems(reading, data);
+  if (reading.config.ItemsPointer !== undefined)
+    visit.inspect(
+      'afterItemsPointer',
+      items.map(({ Value }) => Value),
+    );
+  return items;
+}
 
 /** The items; an object counts as the list of its entries in JSONata. */
 export async function itemsOf(visit: Visit, input: Json): Promise<MapItem[]> {

@@ -5,7 +5,7 @@ import { Execution, type Plan } from '../execution/execution.ts';
 import { asFailure, caught } from '../execution/recover.ts';
 import { type Outcome, Visit } from '../execution/visit.ts';
 import { located, type StateFailure } from '../failure.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { backoffSeconds, catcherFor, retrierFor } from '../retry.ts';
 import type { Mock } from './mock.ts';
 
@@ -34,7 +34,7 @@ export async function runTrial(engine: Engine, trial: Trial): Promise<Verdict> {
   const visit = visitOf(engine, trial);
   try {
     const outcome = await engine.handlers[trial.state.Type](visit);
-    return { status: 'SUCCEEDED', outcome, inspection: inspectionOf(visit) };
+    return { status: 'SUCCEEDED', outcome, inspection: inspectionOf(visit, outcome) };
   } catch (error) {
     return judge(visit, located(asFailure(error), visit.name, visit.enteredId), trial.configuration);
   }
@@ -57,10 +57,15 @@ async function judge(visit: Visit, failure: StateFailure, configuration: JsonObj
   const catchIndex = catcherFor(catchers, failure.error);
   if (catchIndex < 0) return { status: 'FAILED', failure, inspection };
   const outcome = await caught(visit, failure);
-  return { status: 'CAUGHT_ERROR', failure, outcome, inspection: { ...inspection, errorDetails: { catchIndex } } };
+  const errorDetails = { catchIndex };
+  return { status: 'CAUGHT_ERROR', failure, outcome, inspection: { ...inspectionOf(visit, outcome), errorDetails } };
 }
 
-const inspectionOf = (visit: Visit): JsonObject => ({ ...visit.inspection });
+/** With the variables as they are after the state. */
+function inspectionOf(visit: Visit, outcome?: Outcome): JsonObject {
+  const variables = { ...visit.branch.variables, ...outcome?.assigned };
+  return { ...visit.inspection, ...(Object.keys(variables).length === 0 ? {} : { variables }) };
+}
 
 function visitOf(engine: Engine, trial: Trial): Visit {
   const { clock } = engine.cloud;
@@ -108,7 +113,5 @@ function visitOf(engine: Engine, trial: Trial): Visit {
   );
   visit.enteredAt = clock.now();
   visit.inspection = { input: visit.input };
-  if (isObject(trial.variables) && Object.keys(trial.variables).length > 0)
-    visit.inspection.variables = trial.variables;
   return visit;
 }
