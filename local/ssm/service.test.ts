@@ -46,3 +46,26 @@ test('parameters are read many at once, and by path', async () => {
   await call('DeleteParameter', { Name: '/ab' });
   await expect(call('GetParameter', { Name: '/ab' })).rejects.toMatchObject({ code: 'ParameterNotFound' });
 });
+
+test.each([
+  [{}, 'ValidationException', "Value null at 'name' failed to satisfy constraint: Member must not be null"],
+  [{ Name: 'aws-key' }, 'ValidationException', 'can\'t be prefixed with "aws" or "ssm"'],
+  [{ Name: '/aws/key' }, 'AccessDeniedException', 'No access to reserved parameter name: /aws/key.'],
+  [{ Name: 'a b' }, 'ValidationException', 'letters, numbers and the following 3 symbols .-_'],
+  [{ Name: 'a', Type: 'Text' }, 'ValidationException', 'enum value set: [String, StringList, SecureString]'],
+  [{ Name: 'a', AllowedPattern: '(' }, 'InvalidAllowedPatternException', 'regular expression'],
+  [{ Name: 'a', AllowedPattern: '^b$' }, 'ParameterPatternMismatchException', '^b$'],
+])('PutParameter with %j is refused', async (input, code, message) => {
+  const put = setUp()('PutParameter', { Value: 'x', Type: 'String', ...input });
+  await expect(put).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+});
+
+test('a pattern that would take for ever is ended', async () => {
+  const bomb = { Name: 'a', Type: 'String', AllowedPattern: '^(a+)+$', Value: `${'a'.repeat(60)}!` };
+  await expect(setUp()('PutParameter', bomb)).rejects.toMatchObject({ code: 'ParameterPatternMismatchException' });
+});
+
+test('more than ten names at once are refused', async () => {
+  const Names = Array.from({ length: 11 }, (_, index) => `n${index}`);
+  await expect(setUp()('GetParameters', { Names })).rejects.toThrow('Member must have length less than or equal to 10');
+});

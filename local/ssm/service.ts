@@ -1,6 +1,8 @@
 import type { CallContext, Cloud, Service } from '../cloud.ts';
 import { AwsError } from '../errors.ts';
-import { type Shapes, shaped } from '../template/shaped.ts';
+import { withShapes } from '../events/input-shape.ts';
+import { SSM_SHAPES } from './input-shapes.ts';
+import { checkedName, checkPattern } from './names.ts';
 import { type ParameterRecord, ParameterStore, shown } from './parameter-store.ts';
 
 interface PutInput {
@@ -28,24 +30,15 @@ interface ReadInput {
   readonly TagKeys?: string[];
 }
 
-const TYPES = ['String', 'StringList', 'SecureString'];
-
 /** Parameter Store, of AWS Systems Manager. https://docs.aws.amazon.com/systems-manager/latest/APIReference/ */
 export function createSsmService(cloud: Cloud): Service {
   const store = new ParameterStore(cloud);
-  return { name: 'ssm', actions: shaped({ ...writes(store), ...reads(store), ...tags(store) }, SHAPES) };
+  return { name: 'ssm', actions: withShapes({ ...writes(store), ...reads(store), ...tags(store) }, SSM_SHAPES) };
 }
-
-const SHAPES: Shapes = {
-  objects: ['Tags'],
-  texts: ['Names', 'TagKeys'],
-  text: ['AllowedPattern', 'Name', 'Path', 'ResourceId', 'Type', 'Value'],
-  refuse: (message) => new AwsError('SerializationException', message),
-};
 
 const writes = (store: ParameterStore): Service['actions'] => ({
   PutParameter(input: PutInput, context: CallContext) {
-    const Name = checkedName(input.Name);
+    const Name = checkedName(String(input.Name));
     const existing = store.latest(Name);
     if (existing && !input.Overwrite)
       throw new AwsError(
@@ -129,19 +122,14 @@ function newVersion(
   context: CallContext,
 ): ParameterRecord {
   const Type = input.Type ?? existing?.Type;
-  if (!Type || !TYPES.includes(Type))
-    throw new AwsError('ValidationException', 'A parameter type is required when you create a parameter.');
+  if (!Type) throw new AwsError('ValidationException', 'A parameter type is required when you create a parameter.');
   const Value = input.Value ?? '';
   if (Value === '' || Buffer.byteLength(Value) > 8192)
     throw new AwsError(
       'ValidationException',
       'A parameter value must have 1 to 4,096 characters (8,192 in the advanced tier).',
     );
-  if (input.AllowedPattern && !new RegExp(input.AllowedPattern).test(Value))
-    throw new AwsError(
-      'ParameterPatternMismatchException',
-      `Parameter value, cannot be validated against allowedPattern: ${input.AllowedPattern}`,
-    );
+  checkPattern(input.AllowedPattern, Value);
   return {
     Name: String(input.Name),
     Type,
@@ -168,18 +156,11 @@ function found(store: ParameterStore, name: string): ParameterRecord {
   throw notFound('');
 }
 
-function checkedName(name: unknown): string {
-  if (typeof name === 'string' && /^[a-zA-Z0-9_.\-/]{1,1011}$/.test(name)) return name;
-  throw new AwsError(
-    'ValidationException',
-    'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
-  );
-}
-
 const notFound = (message: string): AwsError => new AwsError('ParameterNotFound', message);
 
 function paged(member: string, items: readonly unknown[], input: ReadInput, size: number): Record<string, unknown> {
   const from = Number(input.NextToken ?? 0);
+  if (!Number.isInteger(from) || from < 0) throw new AwsError('InvalidNextToken', "The specified token isn't valid.");
   const to = from + Number(input.MaxResults ?? size);
   return { [member]: items.slice(from, to), ...(to < items.length ? { NextToken: String(to) } : {}) };
 }
