@@ -45,3 +45,12 @@ test('the codes of SNS lack the word Exception', async () => {
     ),
   });
 });
+
+test('a refusal without a message has the cause that the SDK prints', async () => {
+  const error = new AwsError('ParameterNotFound', '');
+  const run = await refused('ssm', 'GetParameter', 'aws-sdk:ssm:getParameter', { Name: 'n' }, error);
+  expect(run).toMatchObject({
+    error: 'Ssm.ParameterNotFoundException',
+    cause: expect.stringMatching(/^null \(Service: Ssm, Status Code: 400, Request ID: /),
+  });
+});

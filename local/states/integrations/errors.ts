@@ -25,13 +25,16 @@ const RENAMED: Readonly<Record<string, string>> = {
 const exception = (code: string): string => suffixed(RENAMED[code] ?? code);
 const suffixed = (code: string): string => (/(?:Exception|Error|Fault)$/.test(code) ? code : `${code}Exception`);
 
+/** The Java SDKs print what a service left out: Parameter Store's ParameterNotFound has no message. */
+const said = (message: string): string => message || 'null';
+
 /** An optimised integration's failure from a service's refusal; anything else is passed on. */
 export function optimisedFailure(visit: Visit, naming: Naming, error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
   const { code, message, status } = error;
   const { modelled = (one) => one !== 'ValidationException', code: shown = (one) => one.code } = naming;
   const name = modelled(code) ? exception(code) : naming.generic;
-  const cause = `${message} (Service: ${naming.service}; Status Code: ${status}; Error Code: ${shown(error)}; Request ID: ${uuid(visit.clock)}; Proxy: null)`;
+  const cause = `${said(message)} (Service: ${naming.service}; Status Code: ${status}; Error Code: ${shown(error)}; Request ID: ${uuid(visit.clock)}; Proxy: null)`;
   return new StateFailure(`${naming.prefix}.${name}`, cause, { cause: error });
 }
 
@@ -43,6 +46,6 @@ export function sdkFailure(visit: Visit, prefix: string, error: unknown): unknow
   if (!(error instanceof AwsError)) return error;
   const { code, message, status } = error;
   const general = code === 'ValidationException' && !MODELLED_VALIDATION.has(prefix);
-  const cause = `${message} (Service: ${prefix}, Status Code: ${status}, Request ID: ${uuid(visit.clock)})`;
+  const cause = `${said(message)} (Service: ${prefix}, Status Code: ${status}, Request ID: ${uuid(visit.clock)})`;
   return new StateFailure(`${prefix}.${general ? `${prefix}Exception` : exception(code)}`, cause, { cause: error });
 }
