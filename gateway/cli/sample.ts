@@ -1,4 +1,4 @@
-import { listOperations } from '../model/operations.ts';
+import { listOperations } from '../model/list-operations.ts';
 import { flatten } from '../model/schemas.ts';
 import type { OpenApiDocument, Reference, Response, Schema } from '../openapi/document.ts';
 import { resolve } from '../openapi/load.ts';

@@ -3,7 +3,7 @@ import type { OpenApiDocument, Reference, Schema } from '../openapi/document.ts'
 import { isReference } from '../openapi/document.ts';
 import type { EnumTypes } from './enums.ts';
 import { fieldName, type Names, typeName } from './naming.ts';
-import { scalarOf } from './output.ts';
+import { scalarOf } from './scalar-of.ts';
 import { Json } from './scalars.ts';
 import { flatten } from './schemas.ts';
 

@@ -1,44 +1,28 @@
 import {
-  GraphQLBoolean,
   type GraphQLFieldConfigMap,
-  GraphQLFloat,
   GraphQLID,
-  GraphQLInt,
   GraphQLInterfaceType,
   GraphQLList,
-  type GraphQLNamedOutputType,
   GraphQLNonNull,
   GraphQLObjectType,
   type GraphQLOutputType,
   GraphQLString,
-  GraphQLUnionType,
 } from 'graphql';
-import type { OpenApiDocument, Reference, Schema } from '../openapi/document.ts';
+import type { Reference, Schema } from '../openapi/document.ts';
 import { isReference } from '../openapi/document.ts';
 import type { Discriminator } from '../runtime/descriptors.ts';
-import type { EnumTypes } from './enums.ts';
-import { fieldName, type Names, typeName } from './naming.ts';
-import { DateTime, Json, Long } from './scalars.ts';
+import { alternatives } from './alternatives.ts';
+import { fieldName, typeName } from './naming.ts';
+import type { OutputOptions, TypeConverter } from './output-options.ts';
+import { scalarOf } from './scalar-of.ts';
+import { Json } from './scalars.ts';
 import { type FlatSchema, flatten } from './schemas.ts';
+import { tagsOf } from './tags.ts';
 
 type SchemaOrRef = Schema | Reference;
 
-export interface OutputOptions {
-  readonly document: OpenApiDocument;
-  readonly source: string;
-  readonly prefix: string;
-  readonly names: Names;
-  readonly enums: EnumTypes;
-  /** Keys of entities are IDs. */
-  readonly keyOf: (type: string) => string | undefined;
-  /** Links and other fields that the declaration adds to a type. */
-  readonly extend: (type: string) => GraphQLFieldConfigMap<unknown, unknown>;
-  readonly scopesOf: (type: string, field: string) => readonly string[] | undefined;
-  readonly note: (place: string, message: string, remedy: string) => void;
-}
-
 /** Turns schemas of answers into GraphQL output types: one per component, however often it is used. */
-export class OutputTypes {
+export class OutputTypes implements TypeConverter {
   private readonly options: OutputOptions;
   private readonly named = new Map<string, GraphQLOutputType>();
   /** Object types by name, so that the declaration can be checked against them. */
@@ -69,13 +53,13 @@ export class OutputTypes {
 
   private convert(flat: FlatSchema, name: string, place: string): GraphQLOutputType {
     const s = flat.schema;
-    if (s.oneOf ?? s.anyOf) return this.union(flat, name, place);
+    if (s.oneOf ?? s.anyOf) return alternatives(this, this.options, flat, name, place);
     if (s.enum && s.enum.length > 0 && s.enum.every((v) => typeof v === 'string'))
       return this.options.enums.of(s.enum, name);
     if (s.type === 'array') return this.list(s, name, place);
     if (s.discriminator && s.properties && flat.name !== undefined) return this.interface(flat, flat.name, name, place);
     if (s.properties && Object.keys(s.properties).length > 0) return this.object(flat, name, place);
-    return scalar(s);
+    return scalarOf(s);
   }
 
   private list(s: Schema, name: string, place: string): GraphQLOutputType {
@@ -124,36 +108,6 @@ export class OutputTypes {
     return fields;
   }
 
-  private union(flat: FlatSchema, name: string, place: string): GraphQLOutputType {
-    const variants = flat.schema.oneOf ?? flat.schema.anyOf ?? [];
-    const flats = variants.map((v) => flatten(this.options.document, v, place));
-    const discriminator = flat.schema.discriminator;
-    const property = discriminator?.propertyName ?? commonTag(flats);
-    if (property === undefined || !flats.every((f) => f.schema.properties)) return this.loose(flats, place);
-    const types = variants.map((v, i) => this.of(v, `${name}${i + 1}`, `${place}/oneOf/${i}`).type);
-    if (!types.every((t) => t instanceof GraphQLObjectType)) return this.loose(flats, place);
-    const table = tagTable(flats, types, property, discriminator?.mapping);
-    return new GraphQLUnionType({
-      name: this.options.names.unique(name),
-      types,
-      extensions: { discriminator: { property, types: table } },
-    });
-  }
-
-  private loose(flats: readonly FlatSchema[], place: string): GraphQLOutputType {
-    const scalars = new Set(
-      flats.map((f) => (f.schema.properties || f.schema.type === 'array' ? undefined : scalar(f.schema))),
-    );
-    const [only] = scalars;
-    if (scalars.size === 1 && only && only !== Json) return only;
-    this.options.note(
-      place,
-      'alternatives without a discriminator are served as JSON',
-      'add a discriminator to be able to select their fields',
-    );
-    return Json;
-  }
-
   private interface(flat: FlatSchema, component: string, wanted: string, place: string): GraphQLOutputType {
     const property = flat.schema.discriminator?.propertyName ?? '';
     const name = this.options.names.unique(wanted);
@@ -179,9 +133,7 @@ export class OutputTypes {
       if (!flat.parents.includes(parent)) continue;
       const type = this.of({ $ref: componentRef(child) }, child, place).type;
       if (!(type instanceof GraphQLObjectType)) continue;
-      const tags = Object.entries(mapping ?? {})
-        .filter(([, ref]) => ref.split('/').pop() === child)
-        .map(([tag]) => tag);
+      const tags = tagsOf(child, mapping);
       for (const tag of tags.length > 0 ? tags : [child]) table[tag] = type.name;
     }
   }
@@ -189,56 +141,3 @@ export class OutputTypes {
 
 const componentRef = (name: string): string =>
   `#/components/schemas/${encodeURIComponent(name).replaceAll('~', '~0').replaceAll('%2F', '~1')}`;
-
-function scalar(s: Schema): GraphQLNamedOutputType {
-  switch (s.type) {
-    case 'string':
-      return s.format === 'date-time' ? DateTime : GraphQLString;
-    case 'integer':
-      return s.format === 'int64' ? Long : GraphQLInt;
-    case 'number':
-      return GraphQLFloat;
-    case 'boolean':
-      return GraphQLBoolean;
-    default:
-      return s.enum?.every((v) => typeof v === 'string') || typeof s.const === 'string' ? GraphQLString : Json;
-  }
-}
-
-/** The property whose constant differs in each alternative, where the document forgot to name a discriminator. */
-function commonTag(flats: readonly FlatSchema[]): string | undefined {
-  const first = Object.keys(flats[0]?.schema.properties ?? {});
-  return first.find((p) => {
-    const tags = flats.map((f) => constants(f, p));
-    const all = tags.flat();
-    return tags.every((t) => t.length > 0) && new Set(all).size === all.length;
-  });
-}
-
-function constants(flat: FlatSchema, property: string): string[] {
-  const s = flat.schema.properties?.[property];
-  if (!s || isReference(s)) return [];
-  if (typeof s.const === 'string') return [s.const];
-  return s.enum?.length === 1 && typeof s.enum[0] === 'string' ? [s.enum[0]] : [];
-}
-
-function tagTable(
-  flats: readonly FlatSchema[],
-  types: readonly GraphQLObjectType[],
-  property: string,
-  mapping: Readonly<Record<string, string>> | undefined,
-): Record<string, string> {
-  const table: Record<string, string> = {};
-  flats.forEach((flat, i) => {
-    const type = types[i];
-    if (!type) return;
-    const mapped = Object.entries(mapping ?? {})
-      .filter(([, ref]) => ref.split('/').pop() === flat.name)
-      .map(([tag]) => tag);
-    const tags = mapped.length > 0 ? mapped : constants(flat, property);
-    for (const tag of tags.length > 0 ? tags : flat.name === undefined ? [] : [flat.name]) table[tag] = type.name;
-  });
-  return table;
-}
-
-export { scalar as scalarOf };

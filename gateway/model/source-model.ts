@@ -5,8 +5,9 @@ import { DocumentError, loadDocument } from '../openapi/load.ts';
 import type { LoaderDescriptor } from '../runtime/descriptors.ts';
 import { EnumTypes } from './enums.ts';
 import { InputTypes } from './input.ts';
+import { type FoundOperation, listOperations } from './list-operations.ts';
 import { fieldName, type Names, typeName } from './naming.ts';
-import { type ConvertedOperation, convertOperation, type FoundOperation, listOperations } from './operations.ts';
+import { type ConvertedOperation, convertOperation } from './operations.ts';
 import { OutputTypes } from './output.ts';
 import { flatten } from './schemas.ts';
 
