@@ -1,9 +1,10 @@
 import { SourceBreaker } from '../server/breaker.ts';
 import type { CallDescriptor } from './descriptors.ts';
 import { Failure } from './failure.ts';
+import type { Breaker } from './source.ts';
 import { RequestState } from './state.ts';
 import { type HttpRequest, type HttpResponse, TransportError } from './transport.ts';
-import { type Breaker, Upstream } from './upstream.ts';
+import { Upstream } from './upstream.ts';
 
 const get: CallDescriptor = {
   source: 'items',

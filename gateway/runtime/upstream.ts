@@ -1,76 +1,12 @@
 import type { CallDescriptor } from './descriptors.ts';
 import { Failure } from './failure.ts';
+import type { OneCall, Source } from './one-call.ts';
 import { failureOfTransport, readAnswer } from './reading.ts';
 import { buildRequest, type UpstreamRequest } from './request.ts';
+import { retryIn } from './retry.ts';
+import type { UpstreamOptions } from './source.ts';
 import type { RequestState, UpstreamCaller } from './state.ts';
-import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './transport.ts';
-
-/** A source as the runtime needs it: no document, no schema. */
-export interface SourceConfig {
-  readonly name: string;
-  /** Base URL, `https://api.example.com/inventory`. */
-  readonly url: string;
-  /** For one GraphQL field, retries included. */
-  readonly timeoutMs: number;
-  /** Lower-case names of the caller's headers that go on. */
-  readonly forward: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
-  /** Query text that every call carries, encoded. */
-  readonly query: string;
-  readonly retries: number;
-}
-
-/** Lets calls through or refuses them at once while a source is known to be down. */
-export interface Breaker {
-  /** Whether the source is left alone at the moment. */
-  readonly open: boolean;
-  /** Whether a call may be made now; one that may must be recorded. */
-  allows(): boolean;
-  /** How a call ended; undefined where it tells nothing, since the client left. */
-  record(ok: boolean | undefined): void;
-}
-
-export interface CallLog {
-  readonly source: string;
-  readonly operation: string;
-  readonly status: number;
-  readonly milliseconds: number;
-  readonly requestId: string;
-  readonly failure?: string;
-  /** For logs alone: it may hold what no client should see. */
-  readonly cause?: unknown;
-}
-
-export interface UpstreamOptions {
-  readonly sources: readonly SourceConfig[];
-  readonly transport: Transport;
-  readonly breaker?: (source: string) => Breaker;
-  /** Told of each attempt; used for logs, metrics and traces. */
-  readonly onCall?: (log: CallLog) => void;
-  readonly maxBytes?: number;
-  /** The wait before attempt `n`, in milliseconds; replaced in tests. */
-  readonly backoff?: (attempt: number) => number;
-}
-
-interface Source {
-  readonly config: SourceConfig;
-  readonly origin: string;
-  readonly base: string;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly breaker: Breaker | undefined;
-}
-
-/** One call, through all its attempts. */
-interface OneCall {
-  readonly state: RequestState;
-  readonly source: Source;
-  readonly call: CallDescriptor;
-  readonly request: HttpRequest & { timeoutMs: number };
-  /** Milliseconds on the clock. */
-  readonly deadline: number;
-}
-
-const RETRIED = new Set([429, 502, 503, 504]);
+import { type HttpRequest, type HttpResponse, TransportError } from './transport.ts';
 
 /** Calls sources: URL, headers, deadline, retries, breaker, and every trouble turned into a `Failure`. */
 export class Upstream implements UpstreamCaller {
@@ -155,29 +91,12 @@ export class Upstream implements UpstreamCaller {
   }
 
   private settle(one: OneCall, attempt: number, answer: HttpResponse | Failure): unknown {
-    const wait = this.retryIn(one, attempt, answer);
+    const wait = retryIn(one, attempt, answer, this.options.backoff);
     if (wait === undefined) return answer instanceof Failure ? answer : readAnswer(one.state, one.call, answer);
     return new Promise((done) => setTimeout(done, wait)).then(() => {
       one.request.timeoutMs = one.deadline - performance.now();
       return this.attempt(one, attempt + 1);
     });
-  }
-
-  /** Milliseconds to wait before another attempt, or undefined if the answer stands. Retry-After is honoured within the deadline. */
-  private retryIn(
-    { source, call, deadline }: OneCall,
-    attempt: number,
-    answer: HttpResponse | Failure,
-  ): number | undefined {
-    if (!call.safe || attempt >= source.config.retries) return undefined;
-    const again =
-      answer instanceof Failure
-        ? answer.code === 'UPSTREAM_UNAVAILABLE' && source.breaker?.open !== true
-        : RETRIED.has(answer.status);
-    if (!again) return undefined;
-    const asked = answer instanceof Failure ? Number.NaN : Number(answer.headers['retry-after']) * 1000;
-    const wait = Number.isFinite(asked) ? asked : (this.options.backoff ?? defaultBackoff)(attempt);
-    return performance.now() + wait < deadline ? wait : undefined;
   }
 
   private log(
@@ -195,9 +114,6 @@ export class Upstream implements UpstreamCaller {
     this.options.onCall(failure === undefined ? log : { ...log, failure, cause });
   }
 }
-
-/** Full jitter, from 50 ms doubling. */
-const defaultBackoff = (attempt: number): number => Math.random() * 50 * 2 ** attempt;
 
 function withIdempotency(
   state: RequestState,

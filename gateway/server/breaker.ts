@@ -1,4 +1,4 @@
-import type { Breaker } from '../runtime/upstream.ts';
+import type { Breaker } from '../runtime/source.ts';
 
 export interface BreakerOptions {
   /** Share of failures at which the breaker opens. */

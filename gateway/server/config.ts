@@ -1,5 +1,5 @@
 import type { SourceDeclaration } from '../declare.ts';
-import type { SourceConfig } from '../runtime/upstream.ts';
+import type { SourceConfig } from '../runtime/source.ts';
 
 /** The part of a declaration that matters at run time. */
 export type SourceSettings = Pick<

@@ -7,7 +7,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import type { CallLog } from '../runtime/upstream.ts';
+import type { CallLog } from '../runtime/source.ts';
 import type { RequestLog } from './request-log.ts';
 
 const NAME = 'penstock-gateway';
