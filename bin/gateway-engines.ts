@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { followChanges, sqsQueue } from '../gateway/changes/follow.ts';
-import type { Handler } from '../gateway/server/handler.ts';
+import type { Handler } from '../gateway/server/handler-options.ts';
 import { createGateway } from '../gateway/server.ts';
 import { sources } from '../gateway/sources/index.ts';
 import type { Runtime } from '../local/runtime.ts';

@@ -1,7 +1,7 @@
 import { once } from '../functions/once.ts';
 import { servePage } from '../gateway/example/serve.ts';
 import { refusal } from '../gateway/server/exchange.ts';
-import type { Handler } from '../gateway/server/handler.ts';
+import type { Handler } from '../gateway/server/handler-options.ts';
 import { closeServer, createNodeServer, listenOn, MOST_BYTES } from '../gateway/server/node.ts';
 import type { Runtime } from '../local/runtime.ts';
 import type { GatewayEngines } from './gateway-engines.ts';

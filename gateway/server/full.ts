@@ -10,7 +10,7 @@ import { stitchComposed } from '../subgraph/subschema.ts';
 import { deferRule, takesParts, withDefer } from './defer.ts';
 import type { Events } from './events.ts';
 import { documentRefused, type GatewayRequest, type GatewayResponse } from './exchange.ts';
-import type { FullContext, FullSurface } from './handler.ts';
+import type { FullContext, FullSurface } from './handler-options.ts';
 import { DEFAULT_LIMITS, limitsRule, type OperationLimits } from './limits.ts';
 import type { GraphQLParameters } from './parameters.ts';
 import { requirements } from './requirements.ts';

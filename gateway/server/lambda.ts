@@ -1,5 +1,5 @@
 import type { GatewayRequest } from './exchange.ts';
-import type { Handler } from './handler.ts';
+import type { Handler } from './handler-options.ts';
 
 /** Payload 2.0, which HTTP APIs and function URLs share. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
 export interface HttpEvent {

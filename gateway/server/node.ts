@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Cancellation } from '../runtime/cancellation.ts';
 import type { GatewayRequest, GatewayResponse } from './exchange.ts';
 import { refusal } from './exchange.ts';
-import type { Handler } from './handler.ts';
+import type { Handler } from './handler-options.ts';
 
 /** Of a request's body, unless it is told otherwise. */
 export const MOST_BYTES = 100_000;

@@ -15,7 +15,7 @@ import {
 import { metaOf, type Watch } from '../model/metadata.ts';
 import { RequestState } from '../runtime/state.ts';
 import { type Events, TooManyWatchers } from './events.ts';
-import type { FullContext } from './handler.ts';
+import type { FullContext } from './handler-options.ts';
 
 type Run = (args: ExecutionArgs) => Promise<unknown>;
 
