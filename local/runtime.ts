@@ -46,10 +46,13 @@ export class PortInUseError extends Error {
 
 /** Starts the engines and their two ports. Nothing is resumed yet: see `resume`. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const store = new Store(options.dataDir ? join(options.dataDir, 'penstock.sqlite') : ':memory:', options.durability);
+  const clock = options.clock ?? new SystemClock();
+  const store = options.dataDir
+    ? new Store(join(options.dataDir, 'penstock.sqlite'), options.durability)
+    : new Store(':memory:', 'off', clock);
   if (options.onFault) store.onFault(options.onFault);
   const { region, account } = options;
-  const cloud = new Cloud({ clock: options.clock ?? new SystemClock(), store, region, account });
+  const cloud = new Cloud({ clock, store, region, account });
   cloud.add(...createServices(cloud));
   const wire = createWire(cloud);
   const source = options.auth0EventSource;

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { SimulatedClock } from './simulated-clock.ts';
 import { DATA_VERSION, Store, StoreError } from './store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-store-'));
@@ -148,4 +149,17 @@ describe('a path that cannot be used is refused with what it is, and the way out
     mkdirSync(path);
     expect(() => new Store(path)).toThrow(/folder\.sqlite cannot be opened.*--data/);
   });
+});
+
+test('nobody waits for a commit of what no start will find again; its late writes are made all the same', async () => {
+  const clock = new SimulatedClock(1);
+  const store = new Store(':memory:', 'off', clock);
+  store.define('CREATE TABLE t (n INTEGER)');
+  store.beforeCommit(() => void store.run('INSERT INTO t VALUES (1)'));
+  await store.committed();
+  expect(store.pending).toBe(false);
+  expect(store.all('SELECT n FROM t')).toEqual([]);
+  clock.advance();
+  expect(store.all('SELECT n FROM t')).toEqual([{ n: 1 }]);
+  store.close();
 });

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import type { Clock, Timer } from './clock.ts';
 
 /** Raised with every change of a table's layout that an older release could not read. */
 export const DATA_VERSION = 2;
@@ -39,6 +40,9 @@ export class Store {
   /** Where the file stands; undefined for a store in memory. What is too big for a row may stand beside it. */
   readonly folder: string | undefined;
   readonly durability: Durability;
+  /** Of a store that nothing outlives: its commits wait for a timer, and nobody waits for them. */
+  readonly #volatile: Pick<Clock, 'setTimer'> | undefined;
+  #timer: Timer | undefined;
   readonly #db: DatabaseSync;
   readonly #statements: Map<string, StatementSync>;
   #atCommit: (() => void)[] = [];
@@ -50,10 +54,19 @@ export class Store {
   #fault: StoreError | undefined;
   #onFault: (fault: StoreError) => void = () => undefined;
 
-  /** @param path of the file, or `:memory:`; or what `abandon` left */
-  constructor(path: string | DatabaseSync = ':memory:', durability: Durability = 'normal') {
+  /**
+   * @param path of the file, or `:memory:`; or what `abandon` left
+   * @param volatile in memory, for a runtime that ends with its process: what would be lost before a commit is lost anyhow, so this
+   *   clock sets when the next one is
+   */
+  constructor(
+    path: string | DatabaseSync = ':memory:',
+    durability: Durability = 'normal',
+    volatile?: Pick<Clock, 'setTimer'>,
+  ) {
     this.durability = durability;
     this.folder = typeof path === 'string' && path !== ':memory:' ? dirname(path) : undefined;
+    this.#volatile = path === ':memory:' ? volatile : undefined;
     this.#db = typeof path === 'string' ? open(path) : path;
     this.#statements = preparedOn(this.#db);
     if (typeof path !== 'string') return;
@@ -116,9 +129,9 @@ export class Store {
     }
   }
 
-  /** Resolves when all that has been written so far is committed; at once if nothing is open. */
+  /** Resolves when all that has been written so far is committed; at once if nothing is open, or nothing outlives the process anyway. */
   committed(): Promise<void> {
-    return this.#group?.promise ?? Promise.resolve();
+    return (this.pending && this.#group?.promise) || COMMITTED;
   }
 
   /**
@@ -134,6 +147,7 @@ export class Store {
   flush(): void {
     const group = this.#group;
     if (!group) return;
+    this.#timer?.cancel();
     try {
       if (this.#undone) throw this.#undone;
       for (const write of this.#takeAtCommit()) write();
@@ -167,9 +181,9 @@ export class Store {
     return writes;
   }
 
-  /** True while something is written and not yet committed. */
+  /** True while something is written and not yet committed, and whoever acknowledges it must wait. */
   get pending(): boolean {
-    return this.#group !== undefined;
+    return this.#group !== undefined && !this.#volatile;
   }
 
   /**
@@ -201,9 +215,11 @@ export class Store {
     const group = Promise.withResolvers<void>();
     group.promise.catch(() => undefined); // whoever awaits `committed` sees the error; nobody need await it
     this.#group = group;
-    setImmediate(() => {
+    const commit = () => {
       if (this.#group === group) this.flush();
-    });
+    };
+    if (this.#volatile) this.#timer = this.#volatile.setTimer(VOLATILE_COMMIT_MS, commit);
+    else setImmediate(commit);
   }
 
   #prepare(sql: string): StatementSync {
@@ -238,6 +254,11 @@ export class Store {
     this.#db.exec(`PRAGMA user_version = ${DATA_VERSION}`);
   }
 }
+
+const COMMITTED = Promise.resolve();
+
+/** Nobody waits for these commits: they are made for what is left until then, much of which has gone before. */
+const VOLATILE_COMMIT_MS = 1_000;
 
 const PREPARED = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 

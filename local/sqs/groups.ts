@@ -61,4 +61,14 @@ export class Groups {
       ...[queue, scope, id, message.id, message.seq, now + DEDUPLICATION_MS],
     );
   }
+
+  /** When the next group becomes ready, if there is any. */
+  nextReadyAt(queue: number): number | undefined {
+    const sql = 'SELECT MIN(ready_at) AS at FROM sqs_group WHERE queue = ?';
+    return this.#store.get<{ at: number | null }>(sql, queue)?.at ?? undefined;
+  }
+
+  forget(queue: number): void {
+    this.#store.run('DELETE FROM sqs_group WHERE queue = ?', queue);
+  }
 }

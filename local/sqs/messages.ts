@@ -1,34 +1,13 @@
 import type { Cloud } from '../cloud.ts';
+import { Front } from './front.ts';
 import { Groups } from './groups.ts';
+import { MessageRows, type StoredMessage } from './message-rows.ts';
 import type { Queue, Queues } from './queues.ts';
 import type { Receipt } from './receipt-handle.ts';
-
-/** A message as it is stored. Times are milliseconds. */
-export interface StoredMessage {
-  seq: number;
-  id: string;
-  body: string;
-  attributes: string | null;
-  system_attributes: string | null;
-  sender: string;
-  sent_at: number;
-  visible_at: number;
-  /** How often this queue has handed it out. */
-  attempts: number;
-  /** How often other queues had handed it out, before it was moved here as a dead letter. */
-  received_before: number;
-  first_received_at: number | null;
-  grp: string | null;
-  dedup_id: string | null;
-  dead_letter_source: string | null;
-}
 
 export type NewMessage = Omit<StoredMessage, 'seq' | 'attempts' | 'first_received_at' | 'received_before'> & {
   received_before?: number;
 };
-
-const COLUMNS = `seq, id, body, attributes, system_attributes, sender, sent_at, visible_at, attempts, received_before,
-  first_received_at, grp, dedup_id, dead_letter_source`;
 
 /** Expired messages are removed at most once in this time for each queue: they are never handed out in between. */
 const SWEEP_EVERY_MS = 1000;
@@ -38,25 +17,28 @@ export class Messages {
   readonly groups: Groups;
   readonly #cloud: Cloud;
   readonly #queues: Queues;
+  readonly #rows: MessageRows;
+  readonly #fronts = new WeakMap<Queue, Front>();
+  #last: number;
 
   constructor(cloud: Cloud, queues: Queues) {
     this.#cloud = cloud;
     this.#queues = queues;
+    this.#rows = new MessageRows(cloud.store);
+    this.#last = this.#rows.last();
     this.groups = new Groups(cloud.store);
   }
 
   /** Returns the message's sequence within this runtime. */
   insert(queue: Queue, message: NewMessage): number {
-    const { lastInsertRowid } = this.#cloud.store.run(
-      `INSERT INTO sqs_message (queue, id, body, attributes, system_attributes, sender, sent_at, visible_at, received_before,
-         grp, dedup_id, dead_letter_source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[queue.id, message.id, message.body, message.attributes, message.system_attributes, message.sender],
-      ...[message.sent_at, message.visible_at, message.received_before ?? 0, message.grp, message.dedup_id],
-      message.dead_letter_source,
-    );
+    this.#last += 1;
+    const seq = this.#last;
+    const stored = { received_before: 0, ...message, seq, attempts: 0, first_received_at: null };
+    if (queue.fifo) this.#rows.insert(queue.id, stored);
+    else this.#frontOf(queue).add(stored, this.#cloud.clock.now());
     if (queue.fifo && message.grp !== null) this.groups.refresh(queue.id, message.grp);
     this.#cloud.signals.emit(queue.topic);
-    return lastInsertRowid;
+    return seq;
   }
 
   /** Takes up to `limit` visible messages and hides them for `visibilityMs`; too often received ones go to the dead letters. */
@@ -69,7 +51,7 @@ export class Messages {
     for (let found = this.#visible(queue, now, limit); found.length > 0; found = this.#visible(queue, now, limit)) {
       for (const message of found) {
         if (this.#isDead(queue, message)) this.#toDeadLetters(queue, message, now);
-        else claimed.push(this.#hide(message, now, until));
+        else claimed.push(this.#hide(queue, message, now, until));
       }
       if (claimed.length > 0) break;
     }
@@ -78,76 +60,60 @@ export class Messages {
   }
 
   find(queue: Queue, seq: number, id: string): StoredMessage | undefined {
-    return this.#cloud.store.get<StoredMessage>(
-      `SELECT ${COLUMNS} FROM sqs_message WHERE seq = ? AND queue = ? AND id = ?`,
-      ...[seq, queue.id, id],
-    );
+    return this.#current(queue).find(queue.id, seq, id);
   }
 
-  /** The oldest messages, in or out of flight, after `seq`: what a move task takes. */
+  /** The oldest visible messages up to a sequence: what a move task takes. */
   oldest(queue: Queue, limit: number, upToSeq: number): StoredMessage[] {
-    return this.#cloud.store.all<StoredMessage>(
-      `SELECT ${COLUMNS} FROM sqs_message WHERE queue = ? AND visible_at <= ? AND seq <= ? ORDER BY visible_at, seq LIMIT ?`,
-      ...[queue.id, this.#cloud.clock.now(), upToSeq, limit],
-    );
+    return this.#current(queue).visible(queue.id, { now: this.#cloud.clock.now(), upToSeq, limit });
   }
 
-  remove(queue: Queue, message: Pick<StoredMessage, 'seq' | 'grp'>): void {
-    this.#cloud.store.run('DELETE FROM sqs_message WHERE seq = ?', message.seq);
-    if (!queue.fifo || message.grp === null) return;
-    this.groups.refresh(queue.id, message.grp);
+  /** The sequence of the youngest message, 0 if there is none. */
+  newest(queue: Queue): number {
+    return this.#current(queue).newest(queue.id);
+  }
+
+  remove(queue: Queue, { seq, grp }: Pick<StoredMessage, 'seq' | 'grp'>): void {
+    if (queue.fifo) this.#rows.delete(seq);
+    else this.#frontOf(queue).remove(seq);
+    if (!queue.fifo || grp === null) return;
+    this.groups.refresh(queue.id, grp);
     this.#cloud.signals.emit(queue.topic);
   }
 
   /** Removes a standard queue's message if nobody has received it since. */
-  removeReceived(queue: Queue, { seq, id, attempt }: Receipt): void {
-    this.#cloud.store.run(
-      'DELETE FROM sqs_message WHERE seq = ? AND queue = ? AND id = ? AND attempts = ?',
-      ...[seq, queue.id, id, attempt],
-    );
+  removeReceived(queue: Queue, receipt: Receipt): void {
+    this.#frontOf(queue).removeReceived(receipt);
   }
 
   setVisibility(queue: Queue, message: StoredMessage, visibleAt: number): void {
-    this.#cloud.store.run('UPDATE sqs_message SET visible_at = ? WHERE seq = ?', visibleAt, message.seq);
-    if (queue.fifo && message.grp !== null) this.groups.refresh(queue.id, message.grp);
+    this.#rows.setVisibility(message.seq, visibleAt);
+    if (!queue.fifo) this.#frontOf(queue).expect(visibleAt);
+    else if (message.grp !== null) this.groups.refresh(queue.id, message.grp);
     this.#cloud.signals.emit(queue.topic);
   }
 
   /** A FIFO queue's new delay holds for the messages that wait in it, too; a standard queue's for later ones alone. */
   delayAgain(queue: Queue): void {
-    const { store } = this.#cloud;
-    store.run(
-      'UPDATE sqs_message SET visible_at = sent_at + ? WHERE queue = ? AND attempts = 0 AND dead_letter_source IS NULL',
-      ...[queue.delayMs, queue.id],
-    );
-    const waiting = store.all<{ grp: string | null }>('SELECT DISTINCT grp FROM sqs_message WHERE queue = ?', queue.id);
-    this.groups.refreshAll(queue.id, waiting);
+    this.#rows.delay(queue.id, queue.delayMs);
+    this.groups.refreshAll(queue.id, this.#rows.groups(queue.id));
     this.#cloud.signals.emit(queue.topic);
   }
 
   purge(queue: Queue): void {
-    this.#cloud.store.run('DELETE FROM sqs_message WHERE queue = ?', queue.id);
-    this.#cloud.store.run('DELETE FROM sqs_group WHERE queue = ?', queue.id);
+    this.#fronts.get(queue)?.clear();
+    this.#rows.deleteAll(queue.id);
+    this.groups.forget(queue.id);
   }
 
   /** When the next message becomes visible, if there is any. */
   nextVisibleAt(queue: Queue): number | undefined {
-    const sql = queue.fifo
-      ? 'SELECT MIN(ready_at) AS at FROM sqs_group WHERE queue = ?'
-      : 'SELECT MIN(visible_at) AS at FROM sqs_message WHERE queue = ?';
-    return this.#cloud.store.get<{ at: number | null }>(sql, queue.id)?.at ?? undefined;
+    return queue.fifo ? this.groups.nextReadyAt(queue.id) : this.#current(queue).nextVisibleAt(queue.id, 0);
   }
 
   counts(queue: Queue): { visible: number; inFlight: number; delayed: number } {
     this.sweep(queue);
-    const now = this.#cloud.clock.now();
-    const count = (where: string) =>
-      this.#cloud.store.get<{ n: number }>(
-        `SELECT COUNT(*) AS n FROM sqs_message WHERE queue = ? AND visible_at ${where}`,
-        ...[queue.id, now],
-      )?.n ?? 0;
-    const delayed = count('> ? AND attempts = 0');
-    return { visible: count('<= ?'), inFlight: count('> ?') - delayed, delayed };
+    return this.#current(queue).counts(queue.id, this.#cloud.clock.now());
   }
 
   /** Removes what is older than the queue's retention. */
@@ -156,32 +122,31 @@ export class Messages {
     if (now - queue.sweptAt < SWEEP_EVERY_MS) return;
     queue.sweptAt = now;
     const oldest = now - queue.retentionMs;
-    if (queue.fifo) {
-      const expired = this.#cloud.store.all<StoredMessage>(
-        'SELECT seq, grp FROM sqs_message WHERE queue = ? AND sent_at < ?',
-        ...[queue.id, oldest],
-      );
-      for (const message of expired) this.remove(queue, message);
-    } else {
-      this.#cloud.store.run('DELETE FROM sqs_message WHERE queue = ? AND sent_at < ?', queue.id, oldest);
+    if (queue.fifo) for (const message of this.#rows.sentBefore(queue.id, oldest)) this.remove(queue, message);
+    else if (this.#current(queue).deleteSentBefore(queue.id, oldest) > 0) this.#frontOf(queue).forget();
+  }
+
+  #frontOf(queue: Queue): Front {
+    let front = this.#fronts.get(queue);
+    if (!front) {
+      front = new Front(this.#cloud.store, this.#rows, queue.id);
+      this.#fronts.set(queue, front);
     }
+    return front;
+  }
+
+  /** The table, with all of the queue's messages in it as they are now. */
+  #current(queue: Queue): MessageRows {
+    this.#fronts.get(queue)?.write();
+    return this.#rows;
   }
 
   #visible(queue: Queue, now: number, limit: number): StoredMessage[] {
-    if (!queue.fifo) {
-      return this.#cloud.store.all<StoredMessage>(
-        `SELECT ${COLUMNS} FROM sqs_message WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?`,
-        ...[queue.id, now, limit],
-      );
-    }
+    if (!queue.fifo) return this.#frontOf(queue).take(now, limit);
     const found: StoredMessage[] = [];
     for (const group of this.groups.ready(queue.id, now, limit)) {
       if (found.length >= limit) break;
-      const rows = this.#cloud.store.all<StoredMessage>(
-        `SELECT ${COLUMNS} FROM sqs_message WHERE queue = ? AND grp = ? ORDER BY seq LIMIT ?`,
-        ...[queue.id, group, limit - found.length],
-      );
-      for (const row of rows) {
+      for (const row of this.#rows.ofGroup(queue.id, group, limit - found.length)) {
         if (row.visible_at > now) break;
         found.push(row);
       }
@@ -189,14 +154,12 @@ export class Messages {
     return found;
   }
 
-  #hide(message: StoredMessage, now: number, until: number): StoredMessage {
+  #hide(queue: Queue, message: StoredMessage, now: number, until: number): StoredMessage {
     message.attempts += 1;
     message.first_received_at ??= now;
     message.visible_at = until;
-    this.#cloud.store.run(
-      'UPDATE sqs_message SET attempts = ?, first_received_at = ?, visible_at = ? WHERE seq = ?',
-      ...[message.attempts, message.first_received_at, until, message.seq],
-    );
+    if (queue.fifo) this.#rows.update(message);
+    else this.#frontOf(queue).changed(message);
     return message;
   }
 

@@ -1,7 +1,8 @@
 import { type Timer, uuid } from '../clock.ts';
 import type { Cloud } from '../cloud.ts';
 import { invalidParameter, missingParameter, resourceNotFound, unsupportedOperation } from './errors.ts';
-import type { Messages, StoredMessage } from './messages.ts';
+import type { StoredMessage } from './message-rows.ts';
+import type { Messages } from './messages.ts';
 import type { Queue, Queues } from './queues.ts';
 
 interface TaskRow {
@@ -96,14 +97,10 @@ export class MoveTasks {
   /** Only what was there when the task started is moved: what fails again meanwhile waits for another task. */
   #insert(source: Queue, destination: string | null, rate: number | null): string {
     const id = uuid(this.#cloud.clock);
-    const last = this.#cloud.store.get<{ seq: number | null }>(
-      'SELECT MAX(seq) AS seq FROM sqs_message WHERE queue = ?',
-      source.id,
-    );
     const { visible } = this.#messages.counts(source);
     this.#cloud.store.run(
       "INSERT INTO sqs_move_task (id, source, destination, rate, status, to_move, last_seq, started_at) VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?)",
-      ...[id, source.arn, destination, rate, visible, last?.seq ?? 0, this.#cloud.clock.now()],
+      ...[id, source.arn, destination, rate, visible, this.#messages.newest(source), this.#cloud.clock.now()],
     );
     return id;
   }

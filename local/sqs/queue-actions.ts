@@ -73,7 +73,9 @@ export class QueueActions {
   }
 
   delete(input: QueueInput) {
-    this.#queues.delete(this.#queues.byUrl(input.QueueUrl));
+    const queue = this.#queues.byUrl(input.QueueUrl);
+    this.#messages.purge(queue);
+    this.#queues.delete(queue);
     return {};
   }
 

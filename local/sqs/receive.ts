@@ -2,7 +2,8 @@ import type { CallContext, Cloud } from '../cloud.ts';
 import { numberBetween } from './checks.ts';
 import { type MessageAttributes, md5, md5OfAttributes } from './digests.ts';
 import { unknownAttribute } from './errors.ts';
-import type { Messages, StoredMessage } from './messages.ts';
+import type { StoredMessage } from './message-rows.ts';
+import type { Messages } from './messages.ts';
 import type { Queue, Queues } from './queues.ts';
 import { receiptHandle } from './receipt-handle.ts';
 import { sequenceNumber } from './send.ts';
@@ -27,6 +28,10 @@ export interface ReceivedMessage {
   Attributes?: Record<string, string>;
   MD5OfMessageAttributes?: string;
   MessageAttributes?: MessageAttributes;
+}
+
+interface Received {
+  Messages?: ReceivedMessage[];
 }
 
 const SYSTEM_ATTRIBUTES = new Set([
@@ -56,7 +61,7 @@ export class Receiver {
     this.#messages = messages;
   }
 
-  async receive(input: ReceiveInput, context: CallContext): Promise<{ Messages?: ReceivedMessage[] }> {
+  receive(input: ReceiveInput, context: CallContext): Received | Promise<Received> {
     const queue = this.#queues.byUrl(input.QueueUrl);
     const limit = numberBetween('MaxNumberOfMessages', input.MaxNumberOfMessages, 1, 10, 1);
     const visibilityMs =
@@ -64,14 +69,16 @@ export class Receiver {
     const waitMs = numberBetween('WaitTimeSeconds', input.WaitTimeSeconds, 0, 20, queue.waitMs / 1000) * 1000;
     const wanted = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
     for (const name of wanted) if (!SYSTEM_ATTRIBUTES.has(name)) throw unknownAttribute(name);
+    const names = input.MessageAttributeNames ?? [];
+    const answer = (claimed: readonly StoredMessage[]): Received =>
+      claimed.length > 0
+        ? { Messages: claimed.map((message) => present(queue, message, visibilityMs, wanted, names)) }
+        : {};
     const claim = () => this.#messages.claim(queue, limit, visibilityMs);
     const immediate = claim();
     // The signal is made when it is asked for, which costs more than the receive: only who waits asks.
-    const waits = immediate.length === 0 && waitMs > 0;
-    const claimed = waits ? await this.#lineOf(queue).wait({ waitMs, signal: context.signal, claim }) : immediate;
-    if (claimed.length === 0) return {};
-    const names = input.MessageAttributeNames ?? [];
-    return { Messages: claimed.map((message) => present(queue, message, visibilityMs, wanted, names)) };
+    if (immediate.length > 0 || waitMs === 0) return answer(immediate);
+    return this.#lineOf(queue).wait({ waitMs, signal: context.signal, claim }).then(answer);
   }
 
   #lineOf(queue: Queue): WaitingLine {
@@ -91,7 +98,7 @@ function present(
   const received: ReceivedMessage = {
     MessageId: message.id,
     ReceiptHandle: receiptHandle(queue, message, message.visible_at - visibilityMs),
-    MD5OfBody: md5(message.body),
+    MD5OfBody: message.md5 ?? md5(message.body),
     Body: message.body,
   };
   if (wanted.length > 0) received.Attributes = systemAttributes(queue, message, new Set(wanted));

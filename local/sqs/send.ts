@@ -67,16 +67,25 @@ export class Sender {
     const delayMs = this.#delay(queue, entry);
     const group = checkedGroup(entry, queue);
     const dedupId = this.#deduplicationId(queue, entry, body);
+    const digest = md5(body);
     const stored = this.#storeOnce(queue, group, dedupId, () => {
       const [id, now] = [uuid(this.#cloud.clock), this.#cloud.clock.now()];
       const seq = this.#messages.insert(queue, {
-        ...{ id, body, attributes: textOf(attributes), system_attributes: textOf(entry.MessageSystemAttributes ?? {}) },
-        ...{ sender: context.account, sent_at: now, visible_at: now + delayMs, grp: group, dedup_id: dedupId },
+        id,
+        body,
+        md5: digest,
+        attributes: textOf(attributes),
+        system_attributes: textOf(entry.MessageSystemAttributes ?? {}),
+        sender: context.account,
+        sent_at: now,
+        visible_at: now + delayMs,
+        grp: group,
+        dedup_id: dedupId,
         dead_letter_source: null,
       });
       return { id, seq };
     });
-    return answer(queue, stored, body, attributes, entry.MessageSystemAttributes ?? {});
+    return answer(queue, stored, digest, attributes, entry.MessageSystemAttributes ?? {});
   }
 
   #delay(queue: Queue, entry: SendEntry): number {
@@ -131,11 +140,11 @@ const textOf = (attributes: MessageAttributes): string | null =>
 function answer(
   queue: Queue,
   stored: { id: string; seq: number },
-  body: string,
+  digest: string,
   attributes: MessageAttributes,
   system: MessageAttributes,
 ): SendResult {
-  const result: SendResult = { MessageId: stored.id, MD5OfMessageBody: md5(body) };
+  const result: SendResult = { MessageId: stored.id, MD5OfMessageBody: digest };
   if (Object.keys(attributes).length > 0) result.MD5OfMessageAttributes = md5OfAttributes(attributes);
   if (Object.keys(system).length > 0) result.MD5OfMessageSystemAttributes = md5OfAttributes(system);
   if (queue.fifo) result.SequenceNumber = sequenceNumber(stored.seq);

@@ -2,7 +2,8 @@ import type { Cloud } from '../cloud.ts';
 import { type BatchEntry, checkedEntries, eachEntry } from './batch.ts';
 import { numberBetween, refuseParameter } from './checks.ts';
 import { messageNotInflight, missingParameter } from './errors.ts';
-import type { Messages, StoredMessage } from './messages.ts';
+import type { StoredMessage } from './message-rows.ts';
+import type { Messages } from './messages.ts';
 import type { Queue, Queues } from './queues.ts';
 import { parseReceiptHandle, type Receipt } from './receipt-handle.ts';
 

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud.ts';
-import type { Messages, StoredMessage } from './messages.ts';
+import type { StoredMessage } from './message-rows.ts';
+import type { Messages } from './messages.ts';
 import type { Queue } from './queues.ts';
 
 /** A long poll that waits for messages. */
