@@ -8,7 +8,8 @@ export interface WireRequest {
   /** The path and the query string, as they were sent. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
+  /** Empty until it has been read. */
+  body: Buffer;
 }
 
 /** What goes back: `headers` is a flat list of names and values, as `ServerResponse.writeHead` takes it. */
