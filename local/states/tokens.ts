@@ -43,6 +43,11 @@ export class Tokens {
       .finally(() => this.#waiting.delete(token));
   }
 
+  /** The task is over, with or without a reply: whoever still holds the token is too late. */
+  forget(token: string): void {
+    this.#waiting.delete(token);
+  }
+
   /** The reply is saved before it is acknowledged. @param output JSON text */
   succeed(token: unknown, output: string): void {
     const waiter = this.#find(token);

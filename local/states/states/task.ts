@@ -88,6 +88,7 @@ async function perform(
     throw reported(visit, events, error);
   } finally {
     timer.stop();
+    if (visit.token !== undefined) visit.branch.execution.engine.tokens.forget(visit.token);
   }
 }
 
