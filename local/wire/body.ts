@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import type { Clock } from '../clock.ts';
 import { AwsError } from '../errors.ts';
 
 /** Nothing that AWS's APIs take is nested nearly as deep; the engines' recursion is safe below it. */
@@ -19,19 +20,41 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     if (Number(request.headers['content-length'] ?? 0) > limit) return reject(new BodyTooLarge(limit));
     const chunks: Buffer[] = [];
     let length = 0;
-    request.on('data', (chunk: Buffer) => {
+    const take = (chunk: Buffer) => {
       length += chunk.length;
-      if (length > limit) {
-        request.pause();
-        return reject(new BodyTooLarge(limit));
-      }
-      chunks.push(chunk);
-    });
+      if (length <= limit) return void chunks.push(chunk);
+      request.off('data', take).pause();
+      reject(new BodyTooLarge(limit));
+    };
+    request.on('data', take);
     request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length)));
     request.on('error', reject);
     request.on('close', () => {
       if (!request.readableEnded) reject(new Error('the client went away')); // made only then: an error costs more than the rest of this
     });
+  });
+}
+
+/** So much of a refused body is still taken from the client, and for so long. */
+const LINGER = { bytes: 64 * 1024 * 1024, ms: 5_000 };
+
+/**
+ * Takes and drops the rest of a body that was refused: a client that still writes when the connection closes hears of that alone, and
+ * not of the refusal. Resolves at the body's end, or when it goes on for too long.
+ */
+export function drain(request: IncomingMessage, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = clock.setTimer(LINGER.ms, () => done());
+    const done = () => {
+      timer.cancel();
+      resolve();
+    };
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > LINGER.bytes) done();
+    });
+    request.on('close', done).on('end', done).resume();
   });
 }
 

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SystemClock } from '../clock.ts';
@@ -142,4 +143,19 @@ test.each<[string, string | Uint8Array, Record<string, string>, string, number, 
   const answer = await post(body, headers, target);
   expect(answer.status).toBe(status);
   expect(((await answer.json()) as { __type: string }).__type.split('#').at(-1)).toBe(type);
+});
+
+test.each([
+  ['of a length that says so', (bytes: number) => ({ 'content-length': String(bytes) })],
+  ['in chunks', () => ({ 'transfer-encoding': 'chunked' })],
+])('who writes on after the refusal of a body %s, writes to the end and has the refusal', async (_what, length) => {
+  const bytes = 20_000_000;
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number | undefined; written: boolean }>();
+  const headers = { ...SIGNED, 'x-amz-target': 'DynamoDB_20120810.GetItem', ...length(bytes) };
+  const sending = request(endpoint, { method: 'POST', headers }, (answer) => {
+    const { statusCode: status } = answer.resume();
+    answer.on('end', () => resolve({ status, written: sending.writableFinished }));
+  });
+  sending.on('error', reject).end('x'.repeat(bytes));
+  expect(await promise).toEqual({ status: 413, written: true });
 });

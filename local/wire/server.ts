@@ -6,7 +6,7 @@ import { isPromise } from 'node:util/types';
 import type { Cloud } from '../cloud.ts';
 import { AwsError, NotSupportedError } from '../errors.ts';
 import { Admission } from './admission.ts';
-import { BodyTooLarge, decompress, readBody } from './body.ts';
+import { decompress, drain, readBody } from './body.ts';
 import { WireContext } from './call-context.ts';
 import { FunctionUrls, urlTarget } from './function-urls.ts';
 import { jsonProtocol } from './json-protocol.ts';
@@ -146,10 +146,12 @@ class Front {
     if (s3Target(request)) return this.#s3.refuse(known, req, res, id);
     const protocol = protocolOf(request, true) ?? jsonProtocol;
     const answer = known instanceof UnknownOperation ? unknownOperationAnswer(id) : protocol.refuse(known, id, request);
-    const unread = error instanceof BodyTooLarge || !req.complete;
-    if (unread) answer.headers.push('Connection', 'close');
-    await send(res, answer).catch(() => res.destroy());
-    if (unread) req.resume();
+    if (req.complete) return void (await send(res, answer).catch(() => res.destroy()));
+    const body = isWhole(answer.body) ? answer.body : '';
+    const length = String(Buffer.byteLength(body));
+    res.writeHead(answer.status, [...answer.headers, 'Content-Length', length, 'Connection', 'close']).write(body);
+    await drain(req, this.#cloud.clock);
+    res.end();
   }
 
   #internalFailure(error: unknown, request: WireRequest, requestId: string): AwsError {
