@@ -1,30 +1,23 @@
 import type { Cloud } from '../cloud.ts';
 import { AwsError } from '../errors.ts';
 import { Activities } from './activities.ts';
-import type { Machine } from './definition/types.ts';
 import { Breath } from './execution/breath.ts';
 import type { Checkpoint } from './execution/checkpoint.ts';
-import { Execution, type Plan } from './execution/execution.ts';
+import { Execution } from './execution/execution.ts';
 import { HistoryReader } from './execution/history-reader.ts';
-import { type Logging, type LogWriter, logWriter } from './execution/log-writer.ts';
+import type { Plan } from './execution/plan.ts';
 import type { Handlers } from './execution/visit.ts';
 import { Evaluator } from './jsonata/evaluator.ts';
 import { LIMITS } from './limits.ts';
+import { Plans } from './plans.ts';
 import { StatesMeter } from './states-meter.ts';
 import { StatusEvents } from './status-events.ts';
 import type { Ending, ExecutionRow, NewExecution } from './stores/execution-row.ts';
 import { Executions } from './stores/executions.ts';
-import { Machines, type RevisionRow } from './stores/machines.ts';
+import { Machines } from './stores/machines.ts';
 import { MapRuns } from './stores/map-runs.ts';
 import { SCHEMA } from './stores/schema.ts';
 import { Tokens } from './tokens.ts';
-
-/** A revision, made ready to run. */
-interface Prepared {
-  readonly revision: RevisionRow;
-  readonly machine: Machine;
-  readonly logger: LogWriter | undefined;
-}
 
 const FORGET_EVERY_MS = 3_600_000;
 const FORGOTTEN_AT_ONCE = 500;
@@ -41,7 +34,7 @@ export class Engine {
   readonly activities: Activities;
   readonly breath: Breath;
   readonly running = new Map<string, Execution>();
-  readonly #prepared = new Map<number, Prepared>();
+  readonly #plans: Plans;
   readonly #statusEvents: StatusEvents;
   readonly #meter: StatesMeter;
   #forgetAt = 0;
@@ -54,26 +47,13 @@ export class Engine {
     this.machines = new Machines(cloud.store);
     this.executions = new Executions(cloud.store);
     this.mapRuns = new MapRuns(cloud.store);
+    this.#plans = new Plans(cloud, this.machines);
     this.breath = new Breath(cloud.clock);
     this.evaluator = new Evaluator(cloud.clock);
     this.tokens = new Tokens(cloud.clock);
     this.activities = new Activities(cloud.store, cloud.clock, cloud.signals);
     this.#statusEvents = new StatusEvents(cloud);
     this.#meter = new StatesMeter(cloud);
-  }
-
-  /** A revision with its parsed definition; both are kept while the runtime runs. */
-  #prepare(id: number): Prepared {
-    const known = this.#prepared.get(id);
-    if (known) return known;
-    const revision = this.machines.revision(id);
-    if (!revision) throw new Error(`the revision ${id} is missing`);
-    // Checked when it was created: what ran under an older release must also run under one that checks more.
-    const machine = JSON.parse(revision.definition) as Machine;
-    const logging = revision.logging === null ? undefined : (JSON.parse(revision.logging) as Logging);
-    const prepared = { revision, machine, logger: logWriter(this.cloud, logging, revision.machine) };
-    this.#prepared.set(id, prepared);
-    return prepared;
   }
 
   /** Starts an execution; Standard ones are in the store when this returns. */
@@ -91,7 +71,7 @@ export class Engine {
       redrives: 0,
       redriven: null,
     };
-    const execution = new Execution(this, row, { ...this.#plan(row), ...plan });
+    const execution = new Execution(this, row, { ...this.#plans.of(row), ...plan });
     this.running.set(row.key, execution);
     this.#statusEvents.started(row);
     this.#meter.started(row);
@@ -154,7 +134,7 @@ export class Engine {
 
   #made(row: ExecutionRow): Execution {
     this.#refuseWhenStopped();
-    const execution = new Execution(this, row, this.#plan(row));
+    const execution = new Execution(this, row, this.#plans.of(row));
     this.running.set(row.key, execution);
     return execution;
   }
@@ -180,20 +160,7 @@ export class Engine {
     for (const execution of this.running.values()) execution.suspend();
     this.running.clear();
     this.#meter.flush();
-    await Promise.all([...this.#prepared.values()].map(({ logger }) => logger?.flush()));
+    await this.#plans.flush();
     await this.evaluator.stop();
   }
-
-  #plan(row: ExecutionRow): Plan {
-    const { revision, machine, logger } = this.#prepare(row.revision);
-    const base = { machine, roleArn: revision.role, logger };
-    if (row.map_path === null) return base;
-    const { location, language } = JSON.parse(row.map_path) as { location: string[]; language: 'JSONPath' | 'JSONata' };
-    return { ...base, machine: within(machine, location), location, language };
-  }
-}
-
-/** The machine at a place inside a definition. */
-function within(machine: Machine, location: readonly string[]): Machine {
-  return location.reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], machine) as Machine;
 }

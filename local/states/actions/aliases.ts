@@ -1,7 +1,7 @@
 import { AwsError, validation } from '../../errors.ts';
 import { resourceOf } from '../arns.ts';
 import type { Engine } from '../engine.ts';
-import type { AliasRow, Route } from '../stores/machines.ts';
+import type { AliasRow, Route } from '../stores/machine-rows.ts';
 import { optionalText, pageSize, present, seconds, textOf } from './check.ts';
 import { machineMissing, missing, resourceMissing, unknownReference, violated } from './errors.ts';
 import { pageOf } from './paging.ts';

@@ -2,7 +2,7 @@ import { AwsError, validation } from '../../errors.ts';
 import { parseDefinition } from '../definition/parse.ts';
 import type { MachineType } from '../definition/types.ts';
 import type { Engine } from '../engine.ts';
-import type { MachineRow, RevisionRow } from '../stores/machines.ts';
+import type { MachineRow, RevisionRow } from '../stores/machine-rows.ts';
 import { nameOf, oneOf, optionalText, seconds } from './check.ts';
 import { encryptionOf, loggingOf, roleOf, tagsOf, tracingOf } from './configuration.ts';
 import { type Make, revisionOf } from './target.ts';

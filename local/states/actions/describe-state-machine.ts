@@ -1,6 +1,6 @@
 import type { Machine } from '../definition/types.ts';
 import { variableReferences } from '../definition/variable-references.ts';
-import type { RevisionRow } from '../stores/machines.ts';
+import type { RevisionRow } from '../stores/machine-rows.ts';
 import { present, seconds } from './check.ts';
 import { SHOWN_LOGGING } from './configuration.ts';
 import { type Make, revisionOf, targetOf } from './target.ts';

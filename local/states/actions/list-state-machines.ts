@@ -1,4 +1,4 @@
-import type { MachineRow } from '../stores/machines.ts';
+import type { MachineRow } from '../stores/machine-rows.ts';
 import { pageSize, seconds } from './check.ts';
 import { positionOf, tokenFor } from './paging.ts';
 import type { Make } from './target.ts';

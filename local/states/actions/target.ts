@@ -2,7 +2,7 @@ import type { CallContext } from '../../cloud.ts';
 import { validation } from '../../errors.ts';
 import { resourceOf } from '../arns.ts';
 import type { Engine } from '../engine.ts';
-import type { AliasRow, MachineRow, RevisionRow, Route } from '../stores/machines.ts';
+import type { AliasRow, MachineRow, RevisionRow, Route } from '../stores/machine-rows.ts';
 import { machineMissing } from './errors.ts';
 
 /** An action of the API, made for an engine. */

@@ -1,7 +1,7 @@
 import { uuid } from '../../clock.ts';
 import { AwsError, validation } from '../../errors.ts';
 import { parseDefinition } from '../definition/parse.ts';
-import type { RevisionRow } from '../stores/machines.ts';
+import type { RevisionRow } from '../stores/machine-rows.ts';
 import { optionalText, seconds } from './check.ts';
 import { encryptionOf, loggingOf, roleOf, tracingOf } from './configuration.ts';
 import { publishOnce } from './create-state-machine.ts';

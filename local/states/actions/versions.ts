@@ -1,6 +1,6 @@
 import { AwsError } from '../../errors.ts';
 import { resourceOf } from '../arns.ts';
-import type { Route } from '../stores/machines.ts';
+import type { Route } from '../stores/machine-rows.ts';
 import { pageSize, seconds } from './check.ts';
 import { pageOf } from './paging.ts';
 import { type Make, targetOf } from './target.ts';

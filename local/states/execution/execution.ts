@@ -1,35 +1,15 @@
 import type { ServiceName } from '../../cloud.ts';
-import type { Machine, QueryLanguage } from '../definition/types.ts';
 import type { Engine } from '../engine.ts';
 import { Aborted } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import type { Ending, ExecutionRow, ExecutionStatus } from '../stores/execution-row.ts';
-import type { Mock } from '../testing/mock.ts';
 import { Branch } from './branch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Details, errorOf, inputOf, outputOf } from './history.ts';
-import type { LogWriter } from './log-writer.ts';
-import type { MapItem } from './map-item.ts';
+import type { Plan } from './plan.ts';
 import { Recorder } from './recorder.ts';
 import { asFailure } from './recover.ts';
-
-/** What an execution needs to know of its machine. */
-export interface Plan {
-  readonly machine: Machine;
-  readonly roleArn: string;
-  readonly logger: LogWriter | undefined;
-  /** For children of a Map: the language of the machine around them, where they stand in it, and their item. */
-  readonly language?: QueryLanguage;
-  readonly location?: readonly string[];
-  readonly item?: MapItem;
-  /** TestState: what stands in for the work, for the context, and for what has happened before. */
-  readonly test?: {
-    readonly mock: Mock | undefined;
-    readonly context: JsonObject | undefined;
-    readonly configuration: JsonObject;
-  };
-}
 
 /** Marks a call as that of a client, not of the runtime itself: only the latter may put events of AWS's own sources. */
 const CLIENT = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { shapeResult } from '../execution/data.ts';
-import type { Plan } from '../execution/execution.ts';
 import type { MapItem } from '../execution/map-item.ts';
+import type { Plan } from '../execution/plan.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import type { Json } from '../json.ts';
 import { batched } from './map-batches.ts';

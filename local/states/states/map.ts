@@ -1,9 +1,9 @@
 import type { Machine } from '../definition/types.ts';
 import { Branch } from '../execution/branch.ts';
 import { afterInputPath, namedBy, shapeResult } from '../execution/data.ts';
-import type { Plan } from '../execution/execution.ts';
 import { runGroup, stopBranches } from '../execution/group.ts';
 import type { MapItem } from '../execution/map-item.ts';
+import type { Plan } from '../execution/plan.ts';
 import type { Outcome, Visit } from '../execution/visit.ts';
 import { Aborted, QueryFailure, RuntimeFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';

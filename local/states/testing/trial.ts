@@ -1,7 +1,8 @@
 import { uuid } from '../../clock.ts';
 import type { Machine, QueryLanguage, State } from '../definition/types.ts';
 import type { Engine } from '../engine.ts';
-import { Execution, type Plan } from '../execution/execution.ts';
+import { Execution } from '../execution/execution.ts';
+import type { Plan } from '../execution/plan.ts';
 import { asFailure, caught } from '../execution/recover.ts';
 import { type Outcome, Visit } from '../execution/visit.ts';
 import { located, type StateFailure } from '../failure.ts';
