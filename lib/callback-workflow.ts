@@ -11,10 +11,12 @@ import { directoryEntry } from './directory.ts';
 import { BundledFunction } from './function.ts';
 import type { HandlerSource } from './handler.ts';
 import { machine } from './machine.ts';
-import { kebab, physicalName } from './naming.ts';
+import { physicalName } from './naming.ts';
 import { hasPersonalData, keysInLog, personalFields } from './personal.ts';
 import { deadLetters } from './queues.ts';
 import type { Batch, Source } from './sources/source.ts';
+import { wholeNumber } from './whole-number.ts';
+import { workflowName } from './workflow-name.ts';
 
 /** What a source bears from us, all executions together. */
 export interface RateBudgetProps {
@@ -39,7 +41,7 @@ export interface CallbackWorkflowProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** By the environment variable that names the secret to the function. */
   readonly secrets?: Readonly<Record<string, ISecret>>;
-  /** How long a notification waits for others of its key; default 2 seconds. */
+  /** How long a notification waits for others of its key, 1 to 300 seconds; default 2 seconds. */
   readonly window?: Duration;
 }
 
@@ -62,7 +64,7 @@ export class CallbackWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: CallbackWorkflowProps) {
     super(scope, id);
-    const workflow = props.name ?? kebab(scope.node.id);
+    const workflow = workflowName(this, props.name);
     this.name = workflow;
     if (props.source.style !== 'event') {
       throw new Error(
@@ -70,6 +72,11 @@ export class CallbackWorkflow extends Construct {
           'A callback is for notifications of a bus: busEvents() or partnerEvents().',
       );
     }
+    const window = props.window ?? Duration.seconds(2);
+    // A queue gives more than ten messages at once only to who waits for them, and lets nobody wait for longer.
+    wholeNumber(`${workflow}: the window, in seconds,`, window.toSeconds({ integral: false }), 1, 300);
+    if (!(props.budget.perSecond > 0))
+      throw new Error(`${workflow}: perSecond is more than 0, not ${props.budget.perSecond}.`);
     this.deadLetters = deadLetters(this, 'DeadLetters', workflow);
     this.callBack = this.#function(workflow, props);
     const parts = { workflow, write: this.callBack, deadLetters: this.deadLetters, tellsExecution: true };
@@ -81,7 +88,7 @@ export class CallbackWorkflow extends Construct {
     });
     const batch: Batch = {
       size: BATCH_SIZE,
-      window: props.window ?? Duration.seconds(2),
+      window,
       largestEvent: LARGEST_EVENT,
     };
     const connection = props.source.connect(this, { workflow, machine: this.machine, write: this.callBack, batch });

@@ -12,11 +12,12 @@ import { eventBatchDefinition } from './event-batch-definition.ts';
 import { BundledFunction } from './function.ts';
 import type { HandlerSource } from './handler.ts';
 import { machine } from './machine.ts';
-import { kebab, physicalName } from './naming.ts';
+import { physicalName } from './naming.ts';
 import { hasPersonalData, keysInLog, personalFields } from './personal.ts';
 import { deadLetters } from './queues.ts';
 import { batchOf, type Source } from './sources/source.ts';
 import { Upkeep } from './upkeep.ts';
+import { workflowName } from './workflow-name.ts';
 
 export interface EcstWorkflowProps {
   /** Where the events come from: `tableChanges(…)`, `busEvents(…)`, `partnerEvents(…)`. */
@@ -33,7 +34,7 @@ export interface EcstWorkflowProps {
   /** By the environment variable that names the secret to the function. */
   readonly secrets?: Readonly<Record<string, ISecret>>;
   /**
-   * Of a bus's events: how many share an execution, at most; they wait two seconds for each other. Without it, each has its own.
+   * Of a bus's events: how many share an execution, at most (83); they wait two seconds for each other. Without it, each has its own.
    * A burst then costs a tenth, where the target bears few writes at once.
    */
   readonly batch?: number;
@@ -57,10 +58,14 @@ export class EcstWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: EcstWorkflowProps) {
     super(scope, id);
-    this.name = props.name ?? kebab(scope.node.id);
+    this.name = workflowName(this, props.name);
     const workflow = this.name;
     const stream = props.source.style === 'batch';
-    if (stream && props.batch) throw new Error(`${workflow} listens to a table: tableChanges() has a batchSize.`);
+    if (stream && props.batch !== undefined)
+      throw new Error(`${workflow} listens to a table: tableChanges() has a batchSize.`);
+    const { reconcile, purge } = props;
+    if (!stream && (reconcile || purge))
+      throw new Error(`${workflow} takes a bus's events: it has no table to compare its target with.`);
     this.deadLetters = deadLetters(this, 'DeadLetters', workflow);
     const keys = keysInLog(props.source.style, props.contract);
     this.write = new BundledFunction(this, 'Write', {
@@ -83,7 +88,7 @@ export class EcstWorkflow extends Construct {
       workflow,
       machine: this.machine,
       write: this.write,
-      ...(props.batch && { batch: batchOf(props.batch) }),
+      ...(props.batch !== undefined && { batch: batchOf(props.batch) }),
     });
     directoryEntry(this, {
       name: workflow,
@@ -94,14 +99,11 @@ export class EcstWorkflow extends Construct {
     });
     dashboard(this, { ...parts, machine: this.machine, connection });
     alarms(this, { ...parts, machine: this.machine, connection, capped: props.concurrency !== undefined });
-    const { reconcile, purge } = props;
-    if (!reconcile && !purge) return;
-    if (!stream) throw new Error(`${workflow} takes a bus's events: it has no table to compare its target with.`);
-    new Upkeep(this, 'Upkeep', { workflow, write: this.write, reconcile, purge });
+    if (reconcile || purge) new Upkeep(this, 'Upkeep', { workflow, write: this.write, reconcile, purge });
   }
 }
 
 function definitionOf({ source, batch }: EcstWorkflowProps): (parts: DefinitionParts) => object {
   if (source.style === 'batch') return batchDefinition;
-  return batch ? eventBatchDefinition : eventDefinition;
+  return batch === undefined ? eventDefinition : eventBatchDefinition;
 }

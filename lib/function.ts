@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { bundle, type HandlerSource } from './handler.ts';
 import { logGroup } from './logs.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export interface BundledFunctionProps {
   readonly name: string;
@@ -25,6 +26,8 @@ export interface BundledFunctionProps {
 /** A Lambda function on Node 24 whose role can write its own logs and traces, read its own secrets, and nothing else. */
 export class BundledFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    // With 0, AWS would throttle every invocation.
+    if (props.concurrency !== undefined) wholeNumber(`${props.name}: its concurrency`, props.concurrency, 1);
     const group = logGroup(scope, `${id}Logs`, `/aws/lambda/${props.name}`);
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     super(scope, id, {

@@ -30,6 +30,7 @@ export function partnerEvents(
 }
 
 function events(buses: readonly IEventBus[], pattern: EventPattern, only?: RuleTargetInput): Source {
+  if (!buses.length) throw new Error('A workflow of no bus would hear nothing: name at least one.');
   return { style: 'event', connect: (scope, listener) => connect(scope, listener, { buses, pattern, only }) };
 }
 

@@ -3,6 +3,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { BundledFunction } from '../function.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 /** How many events start an execution together, and how long one waits for others. */
 export interface Batch {
@@ -18,8 +19,12 @@ const LONGEST_INPUT = 262_144;
 /** What a queue's message has beside its body, in a pipe's batch: measured, and rounded up. */
 const OF_THE_QUEUE = 1_100;
 
+/** With more, each would have less than the least that SQS takes as a message's limit, 1 KB. */
+const MOST_EVENTS = 83;
+
 /** A batch whose events, each at most doubled by being JSON within JSON, fit an execution's input. */
 export function batchOf(size: number): Batch {
+  wholeNumber('A batch of events', size, 1, MOST_EVENTS);
   const largestEvent = Math.floor((LONGEST_INPUT / size - OF_THE_QUEUE) / 2);
   return { size, window: Duration.seconds(2), largestEvent };
 }

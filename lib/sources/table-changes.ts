@@ -8,6 +8,7 @@ import { handler } from '../handler.ts';
 import { physicalName } from '../naming.ts';
 import { streamPipe } from '../pipe.ts';
 import { deadLetters } from '../queues.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { claimReader } from './readers.ts';
 import type { Connection, Listener, Source } from './source.ts';
 
@@ -21,7 +22,8 @@ export interface TableChangesOptions {
 /** The changes of a versioned table, from its stream (`NEW_AND_OLD_IMAGES`): in order per item, at least once. */
 export function tableChanges(table: TableV2, options: TableChangesOptions = {}): Source {
   const { batchSize = 100, parallelPerShard = 2 } = options;
-  if (batchSize < 1 || batchSize > 100) throw new Error(`A batch has 1 to 100 changes, not ${batchSize}.`);
+  wholeNumber('A batch of changes', batchSize, 1, 100);
+  wholeNumber('parallelPerShard', parallelPerShard, 1, 10);
   return { style: 'batch', connect: (scope, listener) => connect(scope, listener, table, batchSize, parallelPerShard) };
 }
 
