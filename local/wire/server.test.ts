@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SystemClock } from '../clock.ts';
@@ -150,12 +151,12 @@ test.each([
   ['in chunks', () => ({ 'transfer-encoding': 'chunked' })],
 ])('who writes on after the refusal of a body %s, writes to the end and has the refusal', async (_what, length) => {
   const bytes = 20_000_000;
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number | undefined; written: boolean }>();
   const headers = { ...SIGNED, 'x-amz-target': 'DynamoDB_20120810.GetItem', ...length(bytes) };
-  const sending = request(endpoint, { method: 'POST', headers }, (answer) => {
-    const { statusCode: status } = answer.resume();
-    answer.on('end', () => resolve({ status, written: sending.writableFinished }));
-  });
-  sending.on('error', reject).end('x'.repeat(bytes));
-  expect(await promise).toEqual({ status: 413, written: true });
+  const sending = request(endpoint, { method: 'POST', headers });
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  const written = once(sending, 'finish');
+  sending.end('x'.repeat(bytes));
+  const [answer] = await answered;
+  expect(answer.resume().statusCode).toBe(413);
+  await written; // rejects with what breaks the connection
 });
