@@ -15,9 +15,12 @@ interface GroupInput {
   readonly logGroupIdentifier?: unknown;
 }
 
-/** The group's name from either way to give it; an identifier may be an ARN. */
+/** The group's name from either way to give it, but not both; an identifier may be an ARN. */
 export function groupName({ logGroupName, logGroupIdentifier }: GroupInput): string {
+  if (logGroupName !== undefined && logGroupIdentifier !== undefined)
+    throw invalid('LogGroup name and LogGroup ARN are mutually exclusive parameters.');
   const given = logGroupName ?? logGroupIdentifier;
+  if (given === undefined) throw invalid('Must specify LogGroup name or LogGroup ARN.');
   const name = typeof given === 'string' ? (ARN.exec(given)?.[1] ?? given) : '';
   if (!NAME.test(name))
     throw invalid(

@@ -28,7 +28,10 @@ export function policyActions(cloud: Cloud): Record<string, Action> {
     DeleteResourcePolicy: ({ policyName }) => {
       const { changes } = cloud.store.run('DELETE FROM logs_policies WHERE name = ?', String(policyName));
       if (changes === 0)
-        throw new AwsError('ResourceNotFoundException', `Policy with name [${policyName}] does not exist.`);
+        throw new AwsError(
+          'ResourceNotFoundException',
+          `Policy with name [${String(policyName ?? '')}] does not exist.`,
+        );
     },
   };
 }

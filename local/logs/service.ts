@@ -1,34 +1,17 @@
 import type { Timer } from '../clock.ts';
 import type { Action, Cloud, Service } from '../cloud.ts';
 import { NotSupportedError } from '../errors.ts';
-import { type Shapes, shaped } from '../template/shaped.ts';
+import { constraintError } from '../events/constraints.ts';
+import { withShapes } from '../events/input-shape.ts';
 import { invalid } from './errors.ts';
 import { eventActions } from './events.ts';
 import { groupActions } from './groups.ts';
+import { LOGS_SHAPES } from './input-shapes.ts';
 import { policyActions } from './policies.ts';
 import { LogStore } from './store.ts';
 import { streamActions } from './streams.ts';
 import { tagActions } from './tags.ts';
 import { type LogWriter, logWriter } from './writer.ts';
-
-const SHAPES: Shapes = {
-  objects: ['logEvents'],
-  texts: ['logGroupIdentifiers', 'logStreamNames', 'tagKeys'],
-  text: [
-    'filterPattern',
-    'logGroupIdentifier',
-    'logGroupName',
-    'logGroupNamePattern',
-    'logGroupNamePrefix',
-    'logStreamName',
-    'logStreamNamePrefix',
-    'nextToken',
-    'policyDocument',
-    'policyName',
-    'resourceArn',
-  ],
-  refuse: invalid,
-};
 
 const EXPIRY_MS = 3_600_000;
 
@@ -60,7 +43,7 @@ export function createLogsService(cloud: Cloud): Service {
   };
   return {
     name: 'logs',
-    actions: shaped(
+    actions: withShapes(
       afterFlush(writer, {
         ...groupActions(cloud, store),
         ...streamActions(cloud, store),
@@ -71,7 +54,8 @@ export function createLogsService(cloud: Cloud): Service {
         PutSubscriptionFilter: refuse('subscription filters'),
         PutMetricFilter: refuse('metric filters (use the embedded metric format)'),
       }),
-      SHAPES,
+      LOGS_SHAPES,
+      (violations) => invalid(constraintError(violations).message),
     ),
     start: expire,
     stop: async () => {

@@ -80,3 +80,23 @@ test('a password has every kind of character that is not excluded', async () => 
     code: 'InvalidParameterException',
   });
 });
+
+test('a value has 64 KiB at most, and no message shows it', async () => {
+  const { call } = setUp();
+  const SecretString = 'x'.repeat(65_537);
+  await expect(call('CreateSecret', { Name: 'k', SecretString })).rejects.toMatchObject({
+    message: expect.stringMatching(/^1 validation error detected: Value at 'secretString' failed/),
+  });
+  await expect(call('DescribeSecret', { SecretId: 'k' })).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+});
+
+test.each([{}, { Key: 'constructor' }])(
+  'a list takes a filter of an unknown field, and tags without a value: %j',
+  async (key) => {
+    const { call } = setUp();
+    await call('CreateSecret', { Name: 'k', SecretString: 's', Tags: [{ Key: 'team' }] });
+    expect(await call('ListSecrets', { Filters: [{ ...key, Values: ['te'] }] })).toMatchObject({
+      SecretList: [{ Name: 'k' }],
+    });
+  },
+);

@@ -3,6 +3,7 @@ import { AwsError } from '../errors.ts';
 import { type Shapes, shaped } from '../template/shaped.ts';
 import { type PasswordOptions, randomPassword } from './password.ts';
 import type { SecretRecord } from './secret-store.ts';
+import { checkLength } from './secret-value.ts';
 import { Secrets, type SecretValue } from './secrets.ts';
 
 interface SecretInput extends SecretValue {
@@ -44,6 +45,7 @@ const SHAPES: Shapes = {
 
 const valueActions = (secrets: Secrets): Service['actions'] => ({
   CreateSecret(input: SecretInput, context: CallContext) {
+    checkLength(input);
     const { Name, Description, KmsKeyId, Tags = [] } = input;
     if (!Name || !/^[A-Za-z0-9/_+=.@!-]{1,512}$/.test(Name))
       throw new AwsError(
@@ -59,6 +61,7 @@ const valueActions = (secrets: Secrets): Service['actions'] => ({
   },
 
   PutSecretValue(input: SecretInput) {
+    checkLength(input);
     const secret = secrets.usable(input.SecretId, 'perform this operation on the secret');
     if (!hasValue(input))
       throw new AwsError('InvalidParameterException', 'You must provide either SecretString or SecretBinary.');
@@ -67,6 +70,7 @@ const valueActions = (secrets: Secrets): Service['actions'] => ({
   },
 
   UpdateSecret(input: SecretInput) {
+    checkLength(input);
     const secret = secrets.usable(input.SecretId, 'perform this operation on the secret');
     Object.assign(
       secret,
@@ -187,9 +191,10 @@ function matches(secret: SecretRecord, { Key, Values = [] }: Filter): boolean {
     name: [secret.name],
     description: [secret.description ?? ''],
     'tag-key': secret.tags.map((tag) => tag.Key),
-    'tag-value': secret.tags.map((tag) => tag.Value),
+    'tag-value': secret.tags.map((tag) => tag.Value ?? ''),
   };
-  const texts = fields[String(Key)] ?? Object.values(fields).flat();
+  const key = String(Key);
+  const texts = (Object.hasOwn(fields, key) && fields[key]) || Object.values(fields).flat();
   const found = (value: string) => texts.some((text) => text.toLowerCase().startsWith(value.toLowerCase()));
   return Values.some((value) => (value.startsWith('!') ? !found(value.slice(1)) : found(value)));
 }
