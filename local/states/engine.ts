@@ -8,8 +8,8 @@ import { HistoryReader } from './execution/history-reader.ts';
 import type { Plan } from './execution/plan.ts';
 import type { Handlers } from './execution/visit.ts';
 import { Evaluator } from './jsonata/evaluator.ts';
-import { LIMITS } from './limits.ts';
 import { Plans } from './plans.ts';
+import { Retention } from './retention.ts';
 import { StatesMeter } from './states-meter.ts';
 import { StatusEvents } from './status-events.ts';
 import type { Ending, ExecutionRow, NewExecution } from './stores/execution-row.ts';
@@ -18,9 +18,6 @@ import { Machines } from './stores/machines.ts';
 import { MapRuns } from './stores/map-runs.ts';
 import { SCHEMA } from './stores/schema.ts';
 import { Tokens } from './tokens.ts';
-
-const FORGET_EVERY_MS = 3_600_000;
-const FORGOTTEN_AT_ONCE = 500;
 
 /** Runs executions, and finds those that run. */
 export class Engine {
@@ -33,11 +30,11 @@ export class Engine {
   readonly tokens: Tokens;
   readonly activities: Activities;
   readonly breath: Breath;
+  readonly retention: Retention;
   readonly running = new Map<string, Execution>();
   readonly #plans: Plans;
   readonly #statusEvents: StatusEvents;
   readonly #meter: StatesMeter;
-  #forgetAt = 0;
   #stopped = false;
 
   constructor(cloud: Cloud, handlers: Handlers) {
@@ -49,6 +46,7 @@ export class Engine {
     this.mapRuns = new MapRuns(cloud.store);
     this.#plans = new Plans(cloud, this.machines);
     this.breath = new Breath(cloud.clock);
+    this.retention = new Retention(this.executions, cloud.clock);
     this.evaluator = new Evaluator(cloud.clock);
     this.tokens = new Tokens(cloud.clock);
     this.activities = new Activities(cloud.store, cloud.clock, cloud.signals);
@@ -93,17 +91,6 @@ export class Engine {
   async ended(key: string): Promise<ExecutionRow | undefined> {
     await this.running.get(key)?.ended;
     return this.executions.byKey(key);
-  }
-
-  /**
-   * Forgets what ended before the retention's time; at most once an hour, when somebody asks or starts: no timer wakes a runtime
-   * that is at rest. Of very many it takes some at each call, so that no call stalls.
-   */
-  forgetOld(): void {
-    const now = this.cloud.clock.now();
-    if (now < this.#forgetAt) return;
-    const forgotten = this.executions.forgetEndedBefore(now - LIMITS.retentionMs, FORGOTTEN_AT_ONCE);
-    if (forgotten < FORGOTTEN_AT_ONCE) this.#forgetAt = now + FORGET_EVERY_MS;
   }
 
   /** Resumes what was running when the process ended. */

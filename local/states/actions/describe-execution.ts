@@ -34,7 +34,7 @@ export const describeExecution: Make = (engine) => (input) => {
 
 /** The execution of an ARN. */
 export function findExecution(engine: Engine, arn: unknown): ExecutionRow {
-  engine.forgetOld();
+  engine.retention.forgetOld();
   const row = engine.executions.byKey(executionKey(arn));
   if (!row) throw executionMissing(String(arn));
   return row;

@@ -12,7 +12,7 @@ const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILE
 
 /** Executions of a machine, a version, an alias or a Map Run, the newest first. */
 export const listExecutions: Make = (engine) => (input) => {
-  engine.forgetOld();
+  engine.retention.forgetOld();
   const size = pageSize(input);
   const before = positionOf(input, 'executions');
   const conditions = [filterOf(engine, input), ...statusFilter(input), ...redriveFilter(input)];

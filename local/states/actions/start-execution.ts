@@ -11,7 +11,7 @@ import { type Make, type Target, targetOf } from './target.ts';
 
 /** Starts an execution. For Standard machines the name makes it idempotent while the execution runs. */
 export const startExecution: Make = (engine) => (input) => {
-  engine.forgetOld();
+  engine.retention.forgetOld();
   const target = targetOf(engine, input.stateMachineArn);
   const text = inputOf(input);
   const name = input.name === undefined || input.name === null ? uuid(engine.cloud.clock) : nameOf(input.name);

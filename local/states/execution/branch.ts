@@ -1,5 +1,5 @@
 import type { Machine, QueryLanguage } from '../definition/types.ts';
-import { Aborted, dataLimit, StateFailure } from '../failure.ts';
+import { dataLimit, StateFailure } from '../failure.ts';
 import { exceedsBytes, type Json, type JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import { Cancellation } from './cancellation.ts';
@@ -8,8 +8,8 @@ import type { Execution } from './execution.ts';
 import { backInFlight, inFlight } from './flight.ts';
 import { assignedOf, type Details, inputOf, outputOf } from './history.ts';
 import type { MapItem } from './map-item.ts';
-import { asFailure, recover } from './recover.ts';
-import { type Outcome, Visit } from './visit.ts';
+import { type Result, stay } from './stay.ts';
+import { Visit } from './visit.ts';
 
 export interface BranchOptions {
   readonly execution: Execution;
@@ -41,8 +41,6 @@ export class Branch {
   #state: string;
   #input: Json = null;
   #text: string | undefined;
-  /** The JSON of the output at hand, made once for its size and its event. */
-  #outputText: string | undefined;
 
   constructor(options: BranchOptions) {
     this.execution = options.execution;
@@ -81,8 +79,7 @@ export class Branch {
       for (let turn = breath.next(); turn; turn = breath.next()) await turn;
       this.cancellation.check();
       const visit = this.visit ?? this.#enter();
-      const outcome = await this.#stay(visit);
-      this.#leave(visit, outcome);
+      this.#leave(visit, await stay(visit));
     }
     this.cancellation.release();
     return this.done.output;
@@ -147,38 +144,13 @@ export class Branch {
     return visit;
   }
 
-  async #stay(visit: Visit): Promise<Outcome> {
-    for (;;) {
-      try {
-        if (visit.retryAt !== undefined) {
-          await this.cancellation.sleepUntil(visit.clock, visit.retryAt);
-          visit.retryAt = undefined;
-        }
-        return this.#checked(visit, await this.execution.engine.handlers[visit.state.Type](visit));
-      } catch (error) {
-        if (error instanceof Aborted) throw error;
-        const caught = await recover(visit, asFailure(error));
-        if (caught) return caught;
-      }
-    }
-  }
-
-  #checked(visit: Visit, outcome: Outcome): Outcome {
-    if (outcome.output === this.#input) return outcome;
-    this.#outputText = JSON.stringify(outcome.output);
-    if (exceedsBytes(this.#outputText, LIMITS.payloadBytes)) throw dataLimit(visit.state.Resource ?? visit.name);
-    return outcome;
-  }
-
   #assign(visit: Visit, assigned: JsonObject): void {
     if (exceedsBytes(JSON.stringify(assigned), LIMITS.payloadBytes)) throw dataLimit(visit.name);
     this.variables = { ...this.variables, ...assigned };
   }
 
-  #leave(visit: Visit, { output, assigned, next = visit.state.Next }: Outcome): void {
-    const text =
-      output === this.#input ? (this.#text ?? JSON.stringify(output)) : (this.#outputText ?? JSON.stringify(output));
-    this.#outputText = undefined;
+  #leave(visit: Visit, { output, assigned, text: made, next = visit.state.Next }: Result): void {
+    const text = made ?? (output === this.#input ? this.inputText : JSON.stringify(output));
     if (assigned) this.#assign(visit, assigned);
     this.event(`${visit.state.Type}StateExited`, { name: visit.name, ...outputOf(text), ...assignedOf(assigned) });
     this.visit = undefined;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
+import type { Execution } from './execution.ts';
 import type { Visit } from './visit.ts';
 
 /** Only states that can be retried count their retries. */
@@ -8,7 +9,7 @@ const RETRIED = new Set(['Task', 'Map', 'Parallel']);
 export function contextOf(visit: Visit): JsonObject {
   const { execution } = visit.branch;
   const context: JsonObject = {
-    Execution: execution.contextPart(),
+    Execution: executionPart(execution),
     StateMachine: { Id: execution.machineArn, Name: execution.machineName },
     State: {
       Name: visit.name,
@@ -20,4 +21,16 @@ export function contextOf(visit: Visit): JsonObject {
   const item = visit.item ?? visit.branch.item;
   if (item) context.Map = { Item: item as unknown as Json };
   return { ...context, ...execution.plan.test?.context };
+}
+
+function executionPart({ row, plan, durable, input }: Execution): JsonObject {
+  return {
+    Id: row.arn,
+    Input: input,
+    StartTime: new Date(row.start).toISOString(),
+    Name: row.name,
+    RoleArn: plan.roleArn,
+    ...(durable ? { RedriveCount: row.redrives } : {}),
+    ...(row.redriven === null ? {} : { RedriveTime: new Date(row.redriven).toISOString() }),
+  };
 }

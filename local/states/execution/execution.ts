@@ -1,15 +1,15 @@
 import type { ServiceName } from '../../cloud.ts';
 import type { Engine } from '../engine.ts';
 import { Aborted } from '../failure.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { LIMITS } from '../limits.ts';
+import type { Json } from '../json.ts';
 import type { Ending, ExecutionRow, ExecutionStatus } from '../stores/execution-row.ts';
 import { Branch } from './branch.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { type Details, errorOf, inputOf, outputOf } from './history.ts';
+import { type Details, endEvent, inputOf } from './history.ts';
 import type { Plan } from './plan.ts';
 import { Recorder } from './recorder.ts';
 import { asFailure } from './recover.ts';
+import { timeLeft } from './time-left.ts';
 
 /** Marks a call as that of a client, not of the runtime itself: only the latter may put events of AWS's own sources. */
 const CLIENT = new AbortController().signal;
@@ -80,7 +80,7 @@ export class Execution {
       roleArn: plan.roleArn,
       ...arns,
     });
-    this.root.begin(this.#parsedInput(), 0, row.input);
+    this.root.begin(this.input, 0, row.input);
     void this.#run();
   }
 
@@ -93,7 +93,7 @@ export class Execution {
     this.#recorder.load(branches, lastId, adapt);
     const saved = this.#recorder.take('');
     if (saved) this.root.restore(saved);
-    else this.root.begin(this.#parsedInput(), 0, this.row.input);
+    else this.root.begin(this.input, 0, this.row.input);
   }
 
   go(): void {
@@ -131,21 +131,8 @@ export class Execution {
     if (branch === this.root) this.#outputText = text;
   }
 
-  /** `$$.Execution` */
-  contextPart(): JsonObject {
-    const { row } = this;
-    return {
-      Id: row.arn,
-      Input: this.#parsedInput(),
-      StartTime: new Date(row.start).toISOString(),
-      Name: row.name,
-      RoleArn: this.plan.roleArn,
-      ...(this.durable ? { RedriveCount: row.redrives } : {}),
-      ...(row.redriven === null ? {} : { RedriveTime: new Date(row.redriven).toISOString() }),
-    };
-  }
-
-  #parsedInput(): Json {
+  /** What the execution was started with. */
+  get input(): Json {
     this.#input ??= { value: JSON.parse(this.row.input) as Json };
     return this.#input.value;
   }
@@ -188,12 +175,8 @@ export class Execution {
   }
 
   #limitTime(): void {
-    const seconds = this.plan.machine.TimeoutSeconds;
-    const own = seconds === undefined ? Number.POSITIVE_INFINITY : seconds * 1_000;
-    const limit = Math.min(own, this.durable ? LIMITS.standardMs : LIMITS.expressMs);
-    if (limit === LIMITS.standardMs) return;
-    const from = this.row.redriven ?? this.row.start;
-    const left = Math.max(0, from + limit - this.engine.cloud.clock.now());
+    const left = timeLeft(this);
+    if (left === undefined) return;
     this.#timeout = this.engine.cloud.clock.setTimer(left, () => {
       this.save();
       this.#finish('TIMED_OUT', null, null, null, 0);
@@ -213,20 +196,11 @@ export class Execution {
     this.#timeout?.cancel();
     const ending: Ending = { status, output, error, cause, stop: this.engine.cloud.clock.now() };
     this.ending = ending;
-    this.#reportEnd(ending, previous);
+    const [type, details] = endEvent(ending);
+    this.event(type, previous, details);
     this.#recorder.close(status !== 'SUCCEEDED');
     if (this.durable) this.engine.executions.finish(this.row.id, ending);
     this.engine.finished(this, ending);
     this.#resolveEnded(ending);
-  }
-
-  #reportEnd({ status, output, error, cause }: Ending, previous: number): void {
-    if (status === 'SUCCEEDED') this.event('ExecutionSucceeded', previous, outputOf(output ?? ''));
-    else {
-      const type = { FAILED: 'ExecutionFailed', TIMED_OUT: 'ExecutionTimedOut', ABORTED: 'ExecutionAborted' }[
-        status as 'FAILED'
-      ];
-      this.event(type, previous, errorOf(error, cause));
-    }
   }
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import type { Ending } from '../stores/execution-row.ts';
 
 /** A history event in the shape of the API; the timestamp is in seconds. Details stand under the key of their type. */
 export interface HistoryEvent {
@@ -67,3 +68,15 @@ export function assignedOf(variables: Record<string, Json> | undefined): Details
   const texts = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)]));
   return { assignedVariables: texts, assignedVariablesDetails: WHOLE };
 }
+
+const ENDS: Readonly<Record<string, string>> = {
+  FAILED: 'ExecutionFailed',
+  TIMED_OUT: 'ExecutionTimedOut',
+  ABORTED: 'ExecutionAborted',
+};
+
+/** The last event of an execution. */
+export const endEvent = ({ status, output, error, cause }: Ending): [type: string, details: Details] =>
+  status === 'SUCCEEDED'
+    ? ['ExecutionSucceeded', outputOf(output ?? '')]
+    : [ENDS[status] ?? 'ExecutionFailed', errorOf(error, cause)];
