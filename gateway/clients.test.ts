@@ -1,34 +1,23 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { Client, cacheExchange, fetchExchange } from '@urql/core';
 import type { RequestLog } from './server/request-log.ts';
-import { createGateway, type Gateway } from './server.ts';
-import { createWorld, type World } from './testing/world.ts';
+import { type Served, serveWorld } from './testing/served.ts';
 
-let world: World;
-let gateway: Gateway;
+let served: Served;
 let uri: string;
 const logs: RequestLog[] = [];
 const sizes: number[] = [];
 
 beforeAll(async () => {
-  world = await createWorld();
-  gateway = await createGateway({
-    environment: world.environment,
-    outputFolder: mkdtempSync(join(tmpdir(), 'gateway-')),
-    onRequest: (log) => logs.push(log),
-  });
-  uri = `http://127.0.0.1:${await gateway.listen(0)}/graphql`;
+  served = await serveWorld({ onRequest: (log) => logs.push(log) });
+  ({ url: uri } = served);
 });
 
-afterAll(async () => {
-  await gateway?.close();
-  await world?.close();
-});
+afterAll(() => served?.close());
 
 beforeEach(() => {
   logs.length = 0;

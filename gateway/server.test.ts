@@ -1,30 +1,20 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { print } from 'graphql';
 import { auditServer } from 'graphql-http';
 import { readOperations } from './build/operations.ts';
-import { createGateway, type Gateway } from './server.ts';
-import { createWorld, type World } from './testing/world.ts';
+import { type Served, serveWorld } from './testing/served.ts';
+import type { World } from './testing/world.ts';
 
+let served: Served;
 let world: World;
-let gateway: Gateway;
 let url: string;
 
 beforeAll(async () => {
-  world = await createWorld();
-  gateway = await createGateway({
-    environment: world.environment,
-    outputFolder: mkdtempSync(join(tmpdir(), 'gateway-')),
-    allowedOrigins: ['https://www.example.com'],
-  });
-  url = `http://127.0.0.1:${await gateway.listen(0)}/graphql`;
+  served = await serveWorld({ allowedOrigins: ['https://www.example.com'] });
+  ({ world, url } = served);
 });
 
-afterAll(async () => {
-  await gateway?.close();
-  await world?.close();
-});
+afterAll(() => served?.close());
 
 const documents = new Map(
   readOperations([join(__dirname, 'example', 'operations')]).map((o) => [

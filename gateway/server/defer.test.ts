@@ -1,11 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { Defer20220824Handler } from '@apollo/client/incremental';
-import { createGateway, type Gateway } from '../server.ts';
+import { type Served, serveWorld } from '../testing/served.ts';
 import { openStream } from '../testing/sse.ts';
-import { createWorld, type World } from '../testing/world.ts';
+import type { World } from '../testing/world.ts';
 import type { RequestLog } from './request-log.ts';
 
 const QUERY = `query Deferred($slow: Boolean = true) {
@@ -18,25 +15,17 @@ const QUERY = `query Deferred($slow: Boolean = true) {
 }
 fragment Magazine on Query { articles(limit: 1) { title } }`;
 
+let served: Served;
 let world: World;
-let gateway: Gateway;
 let uri: string;
 const logs: RequestLog[] = [];
 
 beforeAll(async () => {
-  world = await createWorld();
-  gateway = await createGateway({
-    environment: world.environment,
-    outputFolder: mkdtempSync(join(tmpdir(), 'gateway-')),
-    onRequest: (log) => logs.push(log),
-  });
-  uri = `http://127.0.0.1:${await gateway.listen(0)}/graphql`;
+  served = await serveWorld({ onRequest: (log) => logs.push(log) });
+  ({ world, url: uri } = served);
 });
 
-afterAll(async () => {
-  await gateway?.close();
-  await world?.close();
-});
+afterAll(() => served?.close());
 
 async function whole(query: string, variables: object = {}) {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };

@@ -1,30 +1,20 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buildModel } from '../model/build.ts';
-import { createGateway, type Gateway } from '../server.ts';
+import type { Gateway } from '../server.ts';
 import { sources } from '../sources/index.ts';
+import { type Served, serveWorld } from '../testing/served.ts';
 import { openStream } from '../testing/sse.ts';
-import { createWorld, type World } from '../testing/world.ts';
 
-let world: World;
+let served: Served;
 let gateway: Gateway;
 let url: string;
 const headers = { 'content-type': 'application/json', authorization: 'Bearer ann' };
 
 beforeAll(async () => {
-  world = await createWorld();
-  gateway = await createGateway({
-    environment: world.environment,
-    outputFolder: mkdtempSync(join(tmpdir(), 'gateway-')),
-  });
-  url = `http://127.0.0.1:${await gateway.listen(0)}/graphql`;
+  served = await serveWorld();
+  ({ gateway, url } = served);
 });
 
-afterAll(async () => {
-  await gateway?.close();
-  await world?.close();
-});
+afterAll(() => served?.close());
 
 const mutate = (query: string) =>
   fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) }).then((r) => r.json());

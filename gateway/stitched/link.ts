@@ -16,39 +16,29 @@ import { FieldFailure } from './field-failure.ts';
 import { rowsField } from './subschema.ts';
 import { asFieldFailure } from './wire.ts';
 
+/** A link where it is resolved. */
+export interface ResolvedLink {
+  readonly subschema: SubschemaConfig;
+  readonly loader: LoaderDescriptor;
+  readonly context: StitchContext;
+  readonly info: GraphQLResolveInfo;
+}
+
 /** The row that a link names by its key, or by `null` none. */
-export function one(
-  subschema: SubschemaConfig,
-  loader: LoaderDescriptor,
-  by: unknown,
-  context: StitchContext,
-  info: GraphQLResolveInfo,
-): unknown {
+export function one(link: ResolvedLink, by: unknown): unknown {
   if (by === null || by === undefined) return null;
   const key = keyText(by);
-  return key === undefined ? new FieldFailure(wrongType('key')) : delegate(subschema, loader, key, context, info);
+  return key === undefined ? new FieldFailure(wrongType('key')) : delegate(link, key);
 }
 
 /** The rows that a link names by its keys, each joined by its own. */
-export function many(
-  subschema: SubschemaConfig,
-  loader: LoaderDescriptor,
-  by: unknown,
-  context: StitchContext,
-  info: GraphQLResolveInfo,
-): unknown {
+export function many(link: ResolvedLink, by: unknown): unknown {
   if (by === null || by === undefined) return null;
   if (!Array.isArray(by)) return new FieldFailure(wrongType('List'));
-  return Promise.all(by.map((key) => one(subschema, loader, key, context, info)));
+  return Promise.all(by.map((key) => one(link, key)));
 }
 
-async function delegate(
-  subschema: SubschemaConfig,
-  loader: LoaderDescriptor,
-  key: string,
-  context: StitchContext,
-  info: GraphQLResolveInfo,
-): Promise<unknown> {
+async function delegate({ subschema, loader, context, info }: ResolvedLink, key: string): Promise<unknown> {
   const named = getNamedType(info.returnType);
   const root = info.operation.operation === 'mutation' ? rootKey(info) : '';
   try {

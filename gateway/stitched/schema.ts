@@ -125,9 +125,8 @@ function linkResolvers(links: readonly LinkField[], subschemas: ReadonlyMap<stri
           meta.kind === 'lookup'
             ? args[meta.argument]
             : hidden && (parent as Readonly<Record<string, unknown>>)[hidden];
-        return isListType(field.type) && !meta.loader.group
-          ? many(subschema, meta.loader, by, context, info)
-          : one(subschema, meta.loader, by, context, info);
+        const link = { subschema, loader: meta.loader, context, info };
+        return isListType(field.type) && !meta.loader.group ? many(link, by) : one(link, by);
       },
     };
   }
