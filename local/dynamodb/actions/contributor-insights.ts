@@ -20,6 +20,8 @@ interface InsightsRequest {
 const DEFAULT_MODE = 'ACCESSED_AND_THROTTLED_KEYS';
 
 function existing({ registry }: Engine, { TableName: name, IndexName: index }: InsightsRequest): Table {
+  if (index !== undefined && (index.length < 3 || index.length > 255))
+    throw validation('IndexName must be at least 3 characters long and at most 255 characters long');
   const table = registry.existing(name);
   if (index !== undefined && !table.indexes.some(({ name }) => name === index))
     throw notFound(`Requested resource not found: Index: ${index} of table ${name} not found`);

@@ -3,7 +3,8 @@ import { AwsError } from '../../errors.ts';
 import { type Engine, tableAction } from '../engine.ts';
 import { createTable as members } from '../requests/table-shapes.ts';
 import { checkIndexes } from '../tables/check-indexes.ts';
-import { type CreateTableRequest, checkCreateTable } from '../tables/check-table.ts';
+import { checkNewLimits, checkSettings } from '../tables/check-settings.ts';
+import { type CreateTableRequest, checkAllUsed, checkCreateTable } from '../tables/check-table.ts';
 import { settleLater } from '../tables/lifecycle.ts';
 import { recordOf } from '../tables/new-table.ts';
 import { enableStream } from '../tables/streaming.ts';
@@ -13,8 +14,11 @@ import { checkPolicy, newRevision } from './resource-policy.ts';
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export const createTable = (engine: Engine): Action =>
   tableAction<CreateTableRequest>(members, (request, context) => {
+    checkSettings(request);
     checkCreateTable(request);
+    checkNewLimits(request, request.BillingMode, request.ProvisionedThroughput);
     checkIndexes(request);
+    checkAllUsed(request);
     if (request.Tags) checkTags(request.Tags);
     if (typeof request.ResourcePolicy === 'string') checkPolicy(request.ResourcePolicy);
     const { registry } = engine;

@@ -12,11 +12,16 @@ interface PolicyRequest {
 
 /** A table, or one of its streams, which has a policy of its own. */
 const ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)(\/stream\/[^/]+)?$/;
+const INDEX_ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/[^/]+\/index\/[^/]+$/;
 const MAX_BYTES = 20_480;
 
 function recordOf({ registry }: Engine, arn: string): TableRecord {
   if (!arn.startsWith('arn:'))
     throw validation(`One or more parameter values were invalid: ARNs must start with 'arn:': ${arn}`);
+  if (INDEX_ARN.test(arn))
+    throw validation(
+      `One or more parameter values were invalid: Invalid resource arn provided, only table or stream is accepted. Provided resource arn: ${arn}`,
+    );
   const name = ARN.exec(arn)?.[1];
   if (name === undefined)
     throw validation(`One or more parameter values were invalid: Provided Arn is not a DynamoDB resource arn: ${arn}`);
@@ -74,16 +79,30 @@ export function checkPolicy(policy: string): void {
   if (Buffer.byteLength(policy) > MAX_BYTES)
     throw validation('One or more parameter values were invalid: Maximum policy size of 20480 bytes exceeded');
   const document = parsed(policy);
+  if (document === null) throw invalid('This text appears not to be a policy');
   if (!document) throw invalid('This policy contains invalid Json');
-  const { Statement: statement } = document;
-  if (!statement || (Array.isArray(statement) && !statement.length))
-    throw invalid('Could not parse the policy: Statement is empty!');
+  if (!Object.keys(document).length) throw invalid('Syntax error at position (1,3)');
+  const statements = [document.Statement ?? []].flat();
+  if (!statements.length) throw invalid('Could not parse the policy: Statement is empty!');
+  for (const statement of statements)
+    for (const [field, other] of REQUIRED)
+      if (!statement[field] && !statement[other]) throw invalid(`Missing required field ${field}`);
 }
 
-function parsed(policy: string): { Statement?: unknown } | undefined {
+/** What each statement says, or says the other way round. */
+const REQUIRED = [
+  ['Effect', 'Effect'],
+  ['Principal', 'NotPrincipal'],
+  ['Action', 'NotAction'],
+  ['Resource', 'NotResource'],
+] as const;
+
+type Statement = Readonly<Record<string, unknown>>;
+
+function parsed(policy: string): { Statement?: Statement | Statement[] } | null | undefined {
   try {
     const document: unknown = JSON.parse(policy);
-    return typeof document === 'object' && document !== null ? document : undefined;
+    return typeof document === 'object' && !Array.isArray(document) ? document : undefined;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;

@@ -9,7 +9,8 @@ beforeEach(async () => {
   await db.createTable('two');
 });
 
-const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'dynamodb:GetItem' }] });
+const allow = { Effect: 'Allow', Principal: '*', Action: 'dynamodb:GetItem', Resource: '*' };
+const policy = JSON.stringify({ Version: '2012-10-17', Statement: [allow] });
 const ResourceArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/one';
 
 test('contributor insights are off until they are switched on', async () => {
@@ -51,8 +52,16 @@ test('a table is made with its policy', async () => {
 test.each([
   [{ ResourceArn, Policy: 'no JSON' }, /This policy contains invalid Json$/],
   [{ ResourceArn, Policy: '{"Statement":[]}' }, /Statement is empty!$/],
+  [{ ResourceArn, Policy: '[]' }, /This policy contains invalid Json$/],
+  [{ ResourceArn, Policy: 'null' }, /This text appears not to be a policy$/],
+  [{ ResourceArn, Policy: '{}' }, /Syntax error at position \(1,3\)$/],
+  [{ ResourceArn, Policy: '{"Statement":[{}]}' }, /Missing required field Effect$/],
+  [{ ResourceArn, Policy: JSON.stringify({ Statement: { ...allow, Resource: undefined } }) }, /field Resource$/],
   [{ ResourceArn: 'one', Policy: policy }, /ARNs must start with 'arn:': one$/],
-  [{ ResourceArn: `${ResourceArn}/index/a`, Policy: policy }, /not a DynamoDB resource arn/],
+  [
+    { ResourceArn: `${ResourceArn}/index/a`, Policy: policy },
+    /only table or stream is accepted\. Provided resource arn: .*index\/a$/,
+  ],
   [{ ResourceArn: `${ResourceArn}s`, Policy: policy }, /^ResourceNotFoundException/],
 ])('a policy of %j is refused', async (input, message) => {
   expect(await db.refusal('PutResourcePolicy', input)).toMatch(message);

@@ -2,9 +2,10 @@ import type { Action, CallContext } from '../../cloud.ts';
 import { AwsError, NotSupportedError, validation } from '../../errors.ts';
 import { type Engine, tableAction } from '../engine.ts';
 import { updateTable as members } from '../requests/table-shapes.ts';
+import { checkEncryptionChange, checkLimits, checkSettings } from '../tables/check-settings.ts';
 import {
   type CreateTableRequest,
-  checkStream,
+  checkStreamUpdate,
   checkUnits,
   invalid,
   payPerRequestUnits,
@@ -14,7 +15,7 @@ import { changeIndexes, checkIndexUpdates, fillIndexes, type IndexUpdate } from 
 import { settleLater } from '../tables/lifecycle.ts';
 import { settings } from '../tables/new-table.ts';
 import { disableStream, enableStream } from '../tables/streaming.ts';
-import { dropUnusedDefinitions, type TableRecord } from '../tables/table.ts';
+import { dropUnusedDefinitions, type TableDescription, type TableRecord } from '../tables/table.ts';
 import { checkThroughputUpdates, updateBilling, updateThroughput } from '../tables/throughput.ts';
 
 export interface UpdateTableRequest extends Partial<CreateTableRequest> {
@@ -61,12 +62,14 @@ function checkRequest(request: UpdateTableRequest): void {
   if (request.ReplicaUpdates?.length) throw new NotSupportedError('replicas of a table in other regions');
   if (CHANGES.every((name) => request[name] === undefined) && !request.GlobalSecondaryIndexUpdates?.length)
     throw validation(NOTHING_TO_CHANGE);
+  checkSettings(request);
   checkAlone(request);
+  checkTogether(request);
   if (request.BillingMode === 'PROVISIONED' && !request.ProvisionedThroughput)
     throw invalid('ProvisionedThroughput must be specified when BillingMode is PROVISIONED');
   if (request.ProvisionedThroughput) checkUnits(request.ProvisionedThroughput);
   checkIndexUpdates(request.GlobalSecondaryIndexUpdates ?? []);
-  checkStream(request.StreamSpecification);
+  if (request.StreamSpecification) checkStreamUpdate(request.StreamSpecification);
 }
 
 const NOTHING_TO_CHANGE =
@@ -88,17 +91,57 @@ function checkAlone(request: UpdateTableRequest): void {
     if (given.includes(name) && given.length > 1) throw invalid(`${what} must be the only operation in the request`);
 }
 
+/** What an update does not name stays as it was; a maximum of -1 is none. */
+function keepLimits(description: TableDescription, warm: unknown): void {
+  if (description.WarmThroughput)
+    Object.assign(description.WarmThroughput, { ...(warm ?? {}), ...description.WarmThroughput });
+  const left = Object.entries(description.OnDemandThroughput ?? {}).filter(([, units]) => units !== -1);
+  if (left.length) description.OnDemandThroughput = Object.fromEntries(left);
+  else delete description.OnDemandThroughput;
+}
+
+/** What may not change along with what. */
+function checkTogether(request: UpdateTableRequest): void {
+  const indexes = request.GlobalSecondaryIndexUpdates?.some(({ Create, Delete }) => Create ?? Delete);
+  if (request.ProvisionedThroughput && request.StreamSpecification)
+    throw invalid('You cannot modify stream status while updating table IOPS');
+  if (request.ProvisionedThroughput && indexes)
+    throw invalid('You cannot create or delete index while updating table IOPS');
+  if (request.StreamSpecification && indexes)
+    throw invalid('You cannot create or delete index while changing stream status');
+  const given = [...CHANGES, 'GlobalSecondaryIndexUpdates'].filter((name) => request[name] !== undefined);
+  if (request.OnDemandThroughput !== undefined && given.some((name) => !ON_DEMAND_CHANGES.includes(name)))
+    throw invalid('OnDemandThroughput can only be combined with BillingMode in an UpdateTable request');
+}
+
+const ON_DEMAND_CHANGES = ['OnDemandThroughput', 'BillingMode'];
+
 function change(engine: Engine, record: TableRecord, request: UpdateTableRequest, context: CallContext): void {
   const now = engine.cloud.clock.now() / 1000;
   if (request.ProvisionedThroughput && modeOf(record, request) === 'PAY_PER_REQUEST') throw payPerRequestUnits();
+  checkLimits(request, record.description, modeOf(record, request));
+  checkEncryptionChange(record.description, request.SSESpecification);
   updateThroughput(record, request, now);
   updateBilling(record, request.BillingMode);
   define(record, request.AttributeDefinitions ?? []);
+  checkDefinitions(request);
   changeIndexes(engine, record, request.GlobalSecondaryIndexUpdates ?? []);
   dropUnusedDefinitions(record);
   if (request.StreamSpecification) changeStream(engine, record, request.StreamSpecification, context.region);
+  const { WarmThroughput: warm } = record.description;
   Object.assign(record.description, settings(engine, request, context));
+  keepLimits(record.description, warm);
   if (request.SSESpecification?.Enabled === false) delete record.description.SSEDescription;
+}
+
+/** A new index comes with its attributes' definitions, even if the table has them. */
+function checkDefinitions({
+  GlobalSecondaryIndexUpdates: updates = [],
+  AttributeDefinitions,
+}: UpdateTableRequest): void {
+  const created = updates.find(({ Create }) => Create)?.Create;
+  if (created && !AttributeDefinitions)
+    throw invalid(`AttributeDefinitions is not specified for index: ${created.IndexName}`);
 }
 
 /** What the table knows already keeps its type. */

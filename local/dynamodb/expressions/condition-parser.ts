@@ -120,8 +120,8 @@ class ConditionParser extends Parser<Fault> {
     this.expect('and');
     const high = this.#inner();
     this.#checkMisused([value, low, high]);
-    this.#checkBounds(low, high);
     this.#checkOrdered('BETWEEN', [low, high]);
+    this.#checkBounds(low, high);
     return { kind: 'between', args: [value, low, high] };
   }
 

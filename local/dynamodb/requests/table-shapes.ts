@@ -71,14 +71,14 @@ const globalIndexes = list_(
 );
 
 const streamSpecification = structure_('StreamSpecification', {
-  StreamEnabled: boolean_,
-  StreamViewType: text_({ oneOf: ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'] }),
+  StreamEnabled: { ...boolean_, limits: { notNull: true } },
+  StreamViewType: text_({ oneOf: ['OLD_IMAGE', 'KEYS_ONLY', 'NEW_AND_OLD_IMAGES', 'NEW_IMAGE'] }),
 });
 
 export const sseSpecification = structure_('SSESpecification', {
   Enabled: boolean_,
   SSEType: text_({ oneOf: ['AES256', 'KMS'] }),
-  KMSMasterKeyId: text_(),
+  KMSMasterKeyId: text_({ shortest: 1 }),
 });
 
 const tags = list_(structure_('Tag', { Key: text_(), Value: text_() }, undefined, 'value'));
@@ -86,7 +86,7 @@ const tags = list_(structure_('Tag', { Key: text_(), Value: text_() }, undefined
 const settings: Members = {
   StreamSpecification: streamSpecification,
   SSESpecification: sseSpecification,
-  TableClass: text_({ oneOf: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] }),
+  TableClass: text_(),
   DeletionProtectionEnabled: boolean_,
   ...globalIndexExtras,
 };
@@ -169,13 +169,13 @@ export const tagResource: Members = { ResourceArn: text_(), Tags: tags };
 export const untagResource: Members = { ResourceArn: text_(), TagKeys: list_(text_()) };
 export const listTagsOfResource: Members = { ResourceArn: text_(), NextToken: text_() };
 
-const indexOfTable = text_(nameLimits);
+const indexOfTable = text_();
 export const describeContributorInsights: Members = { TableName: tableName, IndexName: indexOfTable };
 export const updateContributorInsights: Members = {
   TableName: tableName,
   IndexName: indexOfTable,
   ContributorInsightsAction: text_({ notNull: true, oneOf: ['ENABLE', 'DISABLE'] }),
-  ContributorInsightsMode: text_({ oneOf: ['ACCESSED_AND_THROTTLED_KEYS', 'THROTTLED_KEYS'] }),
+  ContributorInsightsMode: text_({ oneOf: ['THROTTLED_KEYS', 'ACCESSED_AND_THROTTLED_KEYS'] }),
 };
 export const listContributorInsights: Members = {
   TableName: text_(nameLimits),

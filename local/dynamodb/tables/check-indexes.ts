@@ -1,3 +1,4 @@
+import { checkNewLimits } from './check-settings.ts';
 import { type CreateTableRequest, checkDefined, checkKeyTypes, invalid, names } from './check-table.ts';
 import type { IndexDescription, TableDescription } from './table.ts';
 
@@ -30,6 +31,8 @@ export function checkProjection({
   if (attributes && type !== 'INCLUDE') throw invalid(`ProjectionType is ${type}, but NonKeyAttributes is specified`);
   if (!attributes && type === 'INCLUDE')
     throw invalid('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
+  const twice = attributes?.find((name, index) => attributes.indexOf(name) !== index);
+  if (twice !== undefined) throw invalid(`Duplicate element in NonKeyAttributes: ${twice}`);
 }
 
 function checkName(name: string, seen: Set<string>): void {
@@ -64,6 +67,7 @@ function checkGlobalIndexes(request: CreateTableRequest, indexes: IndexDescripti
     checkIndexKeys(index, request.AttributeDefinitions);
     checkProjection(index);
     checkIndexUnits(index, request.BillingMode);
+    checkNewLimits(index, request.BillingMode, index.ProvisionedThroughput, `index ${index.IndexName}`);
     checkName(index.IndexName, seen);
   }
   if (indexes.length > MAX_GLOBAL_INDEXES)

@@ -1,6 +1,11 @@
 import { validation } from '../../errors.ts';
 import type { IndexDescription, KeyElement, StreamView, TableDescription, Throughput } from './table.ts';
 
+export interface StreamSpecification {
+  StreamEnabled?: boolean;
+  StreamViewType?: StreamView;
+}
+
 /** A CreateTable request whose members have the right shapes. */
 export interface CreateTableRequest {
   TableName: string;
@@ -10,7 +15,7 @@ export interface CreateTableRequest {
   ProvisionedThroughput?: Throughput;
   LocalSecondaryIndexes?: IndexDescription[];
   GlobalSecondaryIndexes?: IndexDescription[];
-  StreamSpecification?: { StreamEnabled?: boolean; StreamViewType?: StreamView };
+  StreamSpecification?: StreamSpecification;
   SSESpecification?: { Enabled?: boolean; SSEType?: string; KMSMasterKeyId?: string };
   TableClass?: string;
   DeletionProtectionEnabled?: boolean;
@@ -36,8 +41,7 @@ export const exceedsUnits = ({ ReadCapacityUnits: read, WriteCapacityUnits: writ
 export function checkCreateTable(request: CreateTableRequest): void {
   checkBilling(request);
   checkKeys(request);
-  checkAllUsed(request);
-  checkStream(request.StreamSpecification);
+  checkNewStream(request.StreamSpecification);
 }
 
 function checkBilling({ BillingMode: mode, ProvisionedThroughput: throughput }: CreateTableRequest): void {
@@ -74,7 +78,7 @@ function checkKeys({
 }
 
 /** Each definition is part of a key. */
-function checkAllUsed(request: CreateTableRequest): void {
+export function checkAllUsed(request: CreateTableRequest): void {
   const { AttributeDefinitions, KeySchema, LocalSecondaryIndexes = [], GlobalSecondaryIndexes = [] } = request;
   const defined = AttributeDefinitions.map(({ AttributeName }) => AttributeName);
   const indexes = [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes];
@@ -103,10 +107,13 @@ export function checkKeyTypes([first, second]: readonly KeyElement[]): void {
     throw validation('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
 }
 
-export function checkStream(specification: CreateTableRequest['StreamSpecification']): void {
-  if (!specification) return;
-  if (specification.StreamEnabled && !specification.StreamViewType)
-    throw invalid('StreamViewType is required when StreamEnabled is true');
-  if (!specification.StreamEnabled && specification.StreamViewType)
-    throw invalid('StreamViewType cannot be specified when StreamEnabled is false');
+export function checkNewStream({ StreamEnabled: enabled, StreamViewType: view }: StreamSpecification = {}): void {
+  if (enabled && !view) throw invalid('Table is being created with a stream enabled, UpdateViewType is required');
+  if (!enabled && view)
+    throw invalid('Table is being created with a stream disabled, UpdateViewType should not be specified');
+}
+
+export function checkStreamUpdate({ StreamEnabled: enabled, StreamViewType: view }: StreamSpecification = {}): void {
+  if (enabled && !view) throw invalid('If stream is being enabled then UpdateViewType is required');
+  if (!enabled && view) throw invalid('If stream is being disabled, then UpdateViewType must not be specified');
 }

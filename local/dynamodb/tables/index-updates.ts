@@ -1,6 +1,7 @@
 import { AwsError, validation } from '../../errors.ts';
 import type { Engine } from '../engine.ts';
 import { checkIndexKeys, checkProjection } from './check-indexes.ts';
+import { checkNewLimits } from './check-settings.ts';
 import { invalid } from './check-table.ts';
 import { describeGlobalIndex } from './new-table.ts';
 import { notFound } from './registry.ts';
@@ -26,6 +27,8 @@ export function checkIndexUpdates(updates: readonly IndexUpdate[]): void {
         'One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, ' +
           'GlobalSecondaryIndexUpdate.Delete must not be null',
       );
+    if ([Create, Update, Delete].filter(Boolean).length > 1)
+      throw invalid('Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object');
     if (seen.has(name))
       throw invalid(`Only one global secondary index update per index is allowed simultaneously. Index: ${name}`);
     seen.add(name);
@@ -40,8 +43,8 @@ export function changeIndexes(engine: Engine, record: TableRecord, updates: read
   if (updates.filter(({ Create, Delete }) => Create ?? Delete).length > 1) throw limitExceeded(ONE_AT_A_TIME);
   for (const { Create, Update, Delete } of updates) {
     if (Create) create(engine, record, Create);
-    else if (Delete) find(record, Delete.IndexName).IndexStatus = 'DELETING';
-    else if (Update) find(record, Update.IndexName);
+    else if (Delete) find(record, Delete.IndexName, 'delete').IndexStatus = 'DELETING';
+    else if (Update) find(record, Update.IndexName, 'update');
   }
 }
 
@@ -58,6 +61,8 @@ function create(engine: Engine, record: TableRecord, index: IndexDescription): v
   checkUnits(index, description.BillingModeSummary?.BillingMode);
   checkIndexKeys(index, description.AttributeDefinitions);
   checkProjection(index);
+  const mode = description.BillingModeSummary?.BillingMode;
+  checkNewLimits(index, mode, index.ProvisionedThroughput, `index ${index.IndexName}`);
   const existing = description.GlobalSecondaryIndexes ?? [];
   if (
     [...existing, ...(description.LocalSecondaryIndexes ?? [])].some(({ IndexName }) => IndexName === index.IndexName)
@@ -80,7 +85,9 @@ function checkUnits({ IndexName: name, ProvisionedThroughput: units }: IndexDesc
     );
 }
 
-function find({ description }: TableRecord, name: string): IndexDescription {
+function find({ description }: TableRecord, name: string, verb: string): IndexDescription {
+  if (description.LocalSecondaryIndexes?.some(({ IndexName }) => IndexName === name))
+    throw validation(`Cannot ${verb} an index that is not a GlobalSecondaryIndex: ${name}`);
   const index = description.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === name);
   if (!index)
     throw notFound(`Requested resource not found: Index: ${name} of table ${description.TableName} not found`);

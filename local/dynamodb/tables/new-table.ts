@@ -74,11 +74,11 @@ export function settings(
   const now = cloud.clock.now() / 1000;
   const { SSESpecification: sse, TableClass, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput } = request;
   return {
-    ...(sse?.Enabled && {
+    ...((sse?.Enabled ?? sse?.SSEType !== undefined) && {
       SSEDescription: {
         Status: 'ENABLED',
-        SSEType: sse.SSEType ?? 'KMS',
-        KMSMasterKeyArn: sse.KMSMasterKeyId ?? cloud.arn('kms', `key/${uuid(cloud.clock)}`, context),
+        SSEType: sse?.SSEType ?? 'KMS',
+        KMSMasterKeyArn: sse?.KMSMasterKeyId ?? cloud.arn('kms', `key/${uuid(cloud.clock)}`, context),
       },
     }),
     ...(TableClass !== undefined && { TableClassSummary: { TableClass, LastUpdateDateTime: now } }),

@@ -11,7 +11,7 @@ export interface Tag {
 export function checkTags(tags: readonly Tag[]): void {
   const seen = new Set<string>();
   for (const { Key: key, Value: value } of tags) {
-    if (!key || key.length > 128) throw validation(`The Tag Key provided is invalid, Key: ${key}`);
+    if (!key || key.length > 128) throw validation(`The Tag Key provided is invalid, Key: ${key ?? null}`);
     if (value === undefined || value.length > 256)
       throw validation(`The Tag Value provided is invalid, Value: ${value ?? null}`);
     if (key.startsWith('aws:')) throw validation(`Tag Key cannot be prefixed with aws:, Key: ${key}`);

@@ -30,28 +30,28 @@ export function updateThroughput(record: TableRecord, request: UpdateTableReques
   const { description } = record;
   const pending: NonNullable<TableRecord['pending']> = { indexes: {} };
   if (request.ProvisionedThroughput) {
-    checkChanges(description.ProvisionedThroughput, request.ProvisionedThroughput, now);
+    checkChanges(description.ProvisionedThroughput, request.ProvisionedThroughput, now, 'table');
     pending.table = request.ProvisionedThroughput;
   }
   for (const { Update: update } of request.GlobalSecondaryIndexUpdates ?? []) {
     const index = description.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === update?.IndexName);
     if (!index?.ProvisionedThroughput || !update) continue;
-    checkChanges(index.ProvisionedThroughput, update.ProvisionedThroughput, now);
+    checkChanges(index.ProvisionedThroughput, update.ProvisionedThroughput, now, `index ${update.IndexName}`);
     index.IndexStatus = 'UPDATING';
     pending.indexes[update.IndexName] = update.ProvisionedThroughput;
   }
   record.pending = pending;
 }
 
-function checkChanges(current: Throughput, wanted: Throughput, now: number): void {
+function checkChanges(current: Throughput, wanted: Throughput, now: number, of: string): void {
   const reads = wanted.ReadCapacityUnits - current.ReadCapacityUnits;
   const writes = wanted.WriteCapacityUnits - current.WriteCapacityUnits;
   if (!reads && !writes)
     throw validation(
-      'The provisioned throughput for the table will not change. The requested value equals the current value. ' +
-        `Current ReadCapacityUnits provisioned for the table: ${current.ReadCapacityUnits}. ` +
+      `The provisioned throughput for the ${of} will not change. The requested value equals the current value. ` +
+        `Current ReadCapacityUnits provisioned for the ${of}: ${current.ReadCapacityUnits}. ` +
         `Requested ReadCapacityUnits: ${wanted.ReadCapacityUnits}. ` +
-        `Current WriteCapacityUnits provisioned for the table: ${current.WriteCapacityUnits}. ` +
+        `Current WriteCapacityUnits provisioned for the ${of}: ${current.WriteCapacityUnits}. ` +
         `Requested WriteCapacityUnits: ${wanted.WriteCapacityUnits}. ` +
         'Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
     );
