@@ -1,7 +1,7 @@
 import { validation } from '../errors.ts';
+import { TargetResponseError } from './delivery-failure.ts';
 import type { Rule, Target } from './rules.ts';
 
-const WHOLE_VARIABLE = /^<([A-Za-z0-9_.-]+)>$/;
 const VARIABLE = /<([A-Za-z0-9_.-]+)>/g;
 
 /**
@@ -68,7 +68,7 @@ function transformed(transformer: Transformer, rule: Rule, event: string, now: n
   ]);
   for (const [name, path] of Object.entries(transformer.InputPathsMap ?? {}))
     variables.set(name, valueAt(parsed, path));
-  return fill(transformer.InputTemplate, variables);
+  return fill(transformer.InputTemplate, new Values(variables));
 }
 
 function withoutDetail(event: unknown): unknown {
@@ -76,31 +76,55 @@ function withoutDetail(event: unknown): unknown {
   return rest;
 }
 
+/** What a target is sent has 1 MiB at most; a template may name the whole event hundreds of times. */
+const LARGEST = 1_048_576;
+
+function tooLarge(): TargetResponseError {
+  const message = 'The input that the transformer made is larger than 1 MiB.';
+  return new TargetResponseError({ code: 'INVALID_PARAMETER', message, retriable: false });
+}
+
+/** Counts what stands for each variable. @throws TargetResponseError when it is too much */
+class Values {
+  readonly #variables: ReadonlyMap<string, unknown>;
+  #size = 0;
+
+  constructor(variables: ReadonlyMap<string, unknown>) {
+    this.#variables = variables;
+  }
+
+  has(name: string): boolean {
+    return this.#variables.has(name);
+  }
+
+  shown(name: string, show: (value: unknown) => string): string {
+    const text = show(this.#variables.get(name));
+    this.#size += text.length;
+    if (this.#size > LARGEST) throw tooLarge();
+    return text;
+  }
+}
+
 /** Inside quotes a value stands as text; outside, as JSON. A variable without a value is left out. */
-function fill(template: string, variables: ReadonlyMap<string, unknown>): string {
+function fill(template: string, variables: Values): string {
   const pieces = template.split(/("[^"\\]*(?:\\.[^"\\]*)*")/s);
   return pieces
     .map((piece, index) => (index % 2 === 1 ? insideQuotes(piece, variables) : outside(piece, variables)))
     .join('');
 }
 
-const outside = (piece: string, variables: ReadonlyMap<string, unknown>): string =>
-  piece.replace(VARIABLE, (whole, name: string) => {
-    if (!variables.has(name)) return whole;
-    const value = variables.get(name);
-    return value === undefined ? '""' : JSON.stringify(value);
-  });
+const outside = (piece: string, values: Values): string =>
+  piece.replace(VARIABLE, (whole, name: string) => (values.has(name) ? values.shown(name, asJson) : whole));
 
-function insideQuotes(piece: string, variables: ReadonlyMap<string, unknown>): string {
-  const only = WHOLE_VARIABLE.exec(piece.slice(1, -1))?.[1];
-  const value = only === undefined ? undefined : variables.get(only);
-  if (value !== undefined && typeof value !== 'object') return JSON.stringify(String(value));
-  return piece.replace(VARIABLE, (whole, name: string) => {
-    if (!variables.has(name)) return whole;
-    const found = variables.get(name);
-    if (found === undefined) return '';
-    if (typeof found === 'string') return JSON.stringify(found).slice(1, -1);
-    // An object inside a string loses its inner quotes, as AWS documents.
-    return typeof found === 'object' ? JSON.stringify(found).replaceAll('"', '') : String(found);
-  });
+const asJson = (value: unknown): string => (value === undefined ? '""' : JSON.stringify(value));
+
+function insideQuotes(piece: string, values: Values): string {
+  return piece.replace(VARIABLE, (whole, name: string) => (values.has(name) ? values.shown(name, asText) : whole));
+}
+
+function asText(value: unknown): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return JSON.stringify(value).slice(1, -1);
+  // An object inside a string loses its inner quotes, as AWS documents.
+  return typeof value === 'object' ? JSON.stringify(value).replaceAll('"', '') : String(value);
 }

@@ -73,7 +73,7 @@ export class Executor {
   }
 
   async #enrich(executionId: string, arn: string, records: readonly SourceRecord[]): Promise<Payload[]> {
-    const input = this.#transform(records.map(toPayload), this.#toEnrichment);
+    const input = this.#transform(records.map(toPayload), this.#toEnrichment, 'enrichment');
     const started = this.#cloud.clock.now();
     const answer = await enrichmentOf(arn)(this.#cloud, this.#pipe, arn, input);
     this.#meter.lasted(this.#pipe.Name, 'EnrichmentStageDuration', this.#cloud.clock.now() - started);
@@ -82,7 +82,7 @@ export class Executor {
   }
 
   async #deliver(executionId: string, payloads: readonly Payload[]): Promise<TargetAnswer> {
-    const input = this.#transform(payloads, this.#toTarget);
+    const input = this.#transform(payloads, this.#toTarget, 'target');
     const size = input.reduce((sum, { text }) => sum + text.length, 0);
     if (size > MAX_PAYLOAD_BYTES) throw new DeliveryError('The batch is larger than 6 MB', { stage: 'target' });
     const started = this.#cloud.clock.now();
@@ -94,7 +94,11 @@ export class Executor {
     return answer;
   }
 
-  #transform(payloads: readonly Payload[], apply: Template | undefined): readonly Payload[] {
+  #transform(
+    payloads: readonly Payload[],
+    apply: Template | undefined,
+    stage: 'enrichment' | 'target',
+  ): readonly Payload[] {
     if (!apply) return payloads;
     const { Arn, Name, Source, Enrichment, Target } = this.#pipe;
     const reserved: ReservedValues = {
@@ -105,7 +109,15 @@ export class Executor {
       targetArn: Target,
       ingestionTime: new Date(this.#cloud.clock.now()).toISOString(),
     };
-    return payloads.map(({ event }) => ({ event, text: apply(event, reserved), templated: true }));
+    const made: Payload[] = [];
+    let size = 0;
+    for (const { event } of payloads) {
+      const text = apply(event, reserved);
+      size += text.length;
+      if (size > MAX_PAYLOAD_BYTES) throw new DeliveryError('The batch is larger than 6 MB', { stage });
+      made.push({ event, text, templated: true });
+    }
+    return made;
   }
 
   #judge(answer: TargetAnswer, records: readonly SourceRecord[], delivered: number): Outcome {

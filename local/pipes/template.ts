@@ -1,4 +1,6 @@
 import { validation } from '../errors.ts';
+import { joined } from './absent.ts';
+import { MAX_PAYLOAD_BYTES } from './model.ts';
 import { type Path, parsePath, valueAt } from './path.ts';
 
 const VARIABLE = /<([^<>]+)>/g;
@@ -110,32 +112,22 @@ export function compileTemplate(source: string): Template {
   return (event, reserved) => render(parts, isJson, event, reserved);
 }
 
+/** It ends as soon as the text is more than a pipe carries: a template may name a large record hundreds of times. */
 function render(parts: readonly Part[], isJson: boolean, event: unknown, reserved: ReservedValues): string {
   let text = '';
-  let missing = false;
+  let absent = false;
   for (const part of parts) {
-    if (part.kind === 'text') text += part.text;
-    else {
-      const value = part.read(event, reserved);
-      if (value === undefined && !part.inString && isJson) {
-        text += ABSENT;
-        missing = true;
-      } else text += shown(value, part.inString, isJson);
+    if (part.kind === 'text') {
+      text = absent ? joined(text, part.text) : text + part.text;
+      absent = false;
+      continue;
     }
+    const value = part.read(event, reserved);
+    if (value === undefined && !part.inString && isJson) absent = true;
+    else text += shown(value, part.inString, isJson);
+    if (text.length > MAX_PAYLOAD_BYTES) break;
   }
-  return missing ? withoutAbsent(text) : text;
-}
-
-/** Marks a variable without a value, until its member is cut out; a control character cannot stand raw in JSON. */
-const ABSENT = '\u0000';
-
-/** Cuts out `"name": <absent>` and a comma with it; an absent element of a list goes likewise. */
-function withoutAbsent(text: string): string {
-  const item = `(?:"(?:[^"\\\\]|\\\\.)*"\\s*:\\s*)?${ABSENT}`;
-  return text
-    .replace(new RegExp(`${item}\\s*,\\s*`, 'g'), '')
-    .replace(new RegExp(`\\s*,\\s*${item}`, 'g'), '')
-    .replace(new RegExp(item, 'g'), '');
+  return text;
 }
 
 function shown(value: unknown, inString: boolean, isJson: boolean): string {
