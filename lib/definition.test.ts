@@ -1,5 +1,6 @@
 import { batchDefinition, eventDefinition } from './definition.ts';
-import { type Answering, machineWorld, PARTS } from './test-support/machine-world.ts';
+import { type Answering, machineWorld } from './test-support/machine-world.ts';
+import { PARTS } from './test-support/states-world.ts';
 
 const change = (key: string) => ({ id: key, key, version: 3, image: { title: 'T'.repeat(50) } });
 const opened: { close(): Promise<void> }[] = [];

@@ -1,5 +1,6 @@
 import { eventBatchDefinition } from './event-batch-definition.ts';
-import { type Answering, machineWorld, PARTS } from './test-support/machine-world.ts';
+import { type Answering, machineWorld } from './test-support/machine-world.ts';
+import { PARTS } from './test-support/states-world.ts';
 
 const messages = (...names: string[]) => names.map((name) => ({ messageId: name, body: '{"detail":{}}' }));
 const settled = (more: object = {}) => ({ applied: 0, superseded: 0, supersededAt: [], parked: [], ...more });

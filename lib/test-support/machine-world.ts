@@ -1,8 +1,5 @@
-import { Cloud } from '../../local/cloud.ts';
 import { AwsError } from '../../local/errors.ts';
-import { SimulatedClock } from '../../local/simulated-clock.ts';
-import { createStatesService } from '../../local/states/service.ts';
-import { Store } from '../../local/store.ts';
+import { type Invocation, statesWorld } from './states-world.ts';
 
 type Letter = Record<string, unknown>;
 
@@ -12,21 +9,12 @@ export type Answer = object | string;
 /** It is told how often it was called before, and the payload. */
 export type Answering = (invocation: number, payload: readonly unknown[]) => Answer;
 
-/** For a definition that runs here. */
-export const PARTS = {
-  workflow: 'w',
-  write: { functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:write' },
-  deadLetters: { queueUrl: 'http://sqs/dead' },
-};
-
 /** The definition, executed by the local engine on virtual time, with a function and a queue of the test's own. */
 export async function machineWorld(type: 'EXPRESS' | 'STANDARD', definition: object, answer: Answering) {
-  const clock = new SimulatedClock(7);
-  const cloud = new Cloud({ clock, store: new Store() });
-  const letters: Letter[] = [];
+  const { clock, cloud, letters, begin } = statesWorld<Letter>(7);
   let invocations = 0;
   const told: unknown[] = [];
-  const invoke = ({ ClientContext, Payload: given }: { ClientContext?: string; Payload: string }) => {
+  const invoke = ({ ClientContext, Payload: given }: Invocation) => {
     told.push(ClientContext && JSON.parse(Buffer.from(ClientContext, 'base64').toString()));
     const answered = answer(invocations++, JSON.parse(given));
     if (answered === 'throttled') throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', { status: 429 });
@@ -34,22 +22,7 @@ export async function machineWorld(type: 'EXPRESS' | 'STANDARD', definition: obj
     const Payload = JSON.stringify({ errorType: answered, errorMessage: `${answered}!`, trace: [] });
     return { StatusCode: 200, FunctionError: 'Unhandled', Payload };
   };
-  const send = ({ MessageBody }: { MessageBody: string }) => {
-    letters.push(JSON.parse(MessageBody));
-    return { MessageId: 'm', MD5OfMessageBody: 'x' };
-  };
-  cloud.add(
-    createStatesService(cloud),
-    { name: 'lambda', actions: { Invoke: invoke } },
-    { name: 'sqs', actions: { SendMessage: send } },
-  );
-  await cloud.start();
-  const { stateMachineArn } = await cloud.call<{ stateMachineArn: string }>('states', 'CreateStateMachine', {
-    name: 'w',
-    type,
-    definition: JSON.stringify(definition),
-    roleArn: 'arn:aws:iam::000000000000:role/r',
-  });
+  const stateMachineArn = await begin({ type, definition, invoke });
   const started = clock.now();
   const run = async (input: unknown) => {
     const call = type === 'EXPRESS' ? 'StartSyncExecution' : 'StartExecution';

@@ -9,15 +9,14 @@ import { providerSource } from '../../functions/clients/providers.ts';
 import { RateBudget } from '../../functions/clients/rest/rate-budget.ts';
 import { localDynamo } from '../../functions/test-support/local-dynamo.ts';
 import { callbackDefinition } from '../../lib/callback-definition.ts';
+import { type Invocation, PARTS, statesWorld } from '../../lib/test-support/states-world.ts';
 import { sleep } from '../../local/clock.ts';
-import { Cloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../local/cloud.ts';
 import { AwsError } from '../../local/errors.ts';
 import { saasFetch } from '../../local/saas/fetch.ts';
 import { createRest } from '../../local/saas/rest/vendor.ts';
 import { createSaas, type Saas } from '../../local/saas/server.ts';
-import { SimulatedClock } from '../../local/simulated-clock.ts';
-import { createStatesService } from '../../local/states/service.ts';
-import { Store } from '../../local/store.ts';
+import type { SimulatedClock } from '../../local/simulated-clock.ts';
 import { profileIsLive } from '../../workflows/provider-changed/announcement.ts';
 import { providerChanged, providerIdOf } from '../../workflows/provider-changed/contract.ts';
 import { toProviderRow } from '../../workflows/provider-changed/projection.ts';
@@ -50,13 +49,11 @@ const CONCURRENCY = 3;
  * sockets. What is left out is the way to the machine (bus, queue, pipe), which only shuffles, repeats and batches; the tests do that.
  */
 export async function callbackWorld(seed: number) {
-  const clock = new SimulatedClock(seed);
-  const cloud = new Cloud({ clock, store: new Store() });
+  const { clock, cloud, letters, begin } = statesWorld<Letter>(seed);
   const saas = createSaas(cloud, { vendors: [api('providers'), api('comms')] });
   const table = `view-${tables++}`;
   await dynamo.createTable(dynamo.client, table, 'providerId');
   const view = new CallbackView<object>({ table, key: 'providerId', client: dynamo.client, now: () => clock.now() });
-  const letters: Letter[] = [];
   const versions: { key: string; version: number }[] = [];
   const handler = callBack({
     contract: providerChanged,
@@ -71,7 +68,7 @@ export async function callbackWorld(seed: number) {
   });
   let crash: Error | undefined;
   let running = 0;
-  const invoke = async ({ Payload }: { Payload: string }) => {
+  const invoke = async ({ Payload }: Invocation) => {
     if (running >= CONCURRENCY) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', { status: 429 });
     running++;
     try {
@@ -88,18 +85,9 @@ export async function callbackWorld(seed: number) {
       running--;
     }
   };
-  const send = ({ MessageBody }: { MessageBody: string }) => {
-    letters.push(JSON.parse(MessageBody));
-    return { MessageId: 'm', MD5OfMessageBody: 'x' };
-  };
-  cloud.add(
-    createStatesService(cloud),
-    { name: 'lambda', actions: { Invoke: invoke } },
-    { name: 'sqs', actions: { SendMessage: send } },
-  );
-  await cloud.start();
+  const definition = callbackDefinition({ ...PARTS, workflow: 'provider-changed', atOnce: 2 });
+  const machine = await begin({ type: 'STANDARD', definition, invoke });
   const started = clock.now();
-  const machine = await createMachine(cloud);
   const start = (messages: readonly object[]) =>
     cloud.call<{ executionArn: string }>('states', 'StartExecution', {
       stateMachineArn: machine,
@@ -163,22 +151,6 @@ function watched(view: CallbackView<object>, versions: { key: string; version: n
     return outcome;
   };
   return view;
-}
-
-async function createMachine(cloud: Cloud): Promise<string> {
-  const definition = callbackDefinition({
-    workflow: 'provider-changed',
-    write: { functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:write' },
-    deadLetters: { queueUrl: 'http://sqs/dead' },
-    atOnce: 2,
-  });
-  const { stateMachineArn } = await cloud.call<{ stateMachineArn: string }>('states', 'CreateStateMachine', {
-    name: 'provider-changed',
-    type: 'STANDARD',
-    definition: JSON.stringify(definition),
-    roleArn: 'arn:aws:iam::000000000000:role/r',
-  });
-  return stateMachineArn;
 }
 
 function notification(clock: SimulatedClock, providerId: string, version: unknown) {
