@@ -11,6 +11,7 @@ import { oneOf, optionalText, present, textOf } from './check.ts';
 import type { Make } from './target.ts';
 
 const LEVELS = ['INFO', 'DEBUG', 'TRACE'] as const;
+type Level = (typeof LEVELS)[number];
 
 /** Runs one state, its work mocked or real. https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html */
 export const testState: Make = (engine) => async (input) => {
@@ -37,8 +38,9 @@ export const testState: Make = (engine) => async (input) => {
     variables: objectOf(input, 'variables') ?? {},
     context: objectOf(input, 'context'),
     configuration,
+    revealed: input.revealSecrets === true,
   });
-  return answer(verdict, state, level !== 'INFO');
+  return answer(verdict, state, level);
 };
 
 interface Found {
@@ -118,20 +120,29 @@ function objectOf(input: Record<string, unknown>, member: string): JsonObject | 
   throw validation(`${member} must be a JSON object`);
 }
 
-function answer({ status, outcome, failure, inspection }: Verdict, state: State, inspected: boolean): object {
+function answer({ status, outcome, failure, inspection }: Verdict, state: State, level: Level): object {
   const next = status === 'SUCCEEDED' ? (outcome?.next ?? state.Next) : outcome?.next;
   return {
     status,
     ...(outcome === undefined ? {} : { output: JSON.stringify(outcome.output) }),
     ...present({ error: failure?.error, cause: failure?.detail, nextState: next }),
-    ...(inspected ? { inspectionData: asText(inspection) } : {}),
+    ...(level === 'INFO' ? {} : { inspectionData: shownAt(level, inspection) }),
   };
 }
 
-const PLAIN = new Set(['errorDetails', 'maxConcurrency', 'toleratedFailureCount', 'toleratedFailurePercentage']);
+const EXCHANGE = ['request', 'response'];
+const PLAIN = new Set([
+  ...EXCHANGE,
+  'errorDetails',
+  'maxConcurrency',
+  'toleratedFailureCount',
+  'toleratedFailurePercentage',
+]);
 
-/** Payloads stand in the answer as JSON text. */
-const asText = (inspection: JsonObject): object =>
+/** Payloads stand in the answer as JSON text; the HTTP exchange is for those who trace. */
+const shownAt = (level: Level, inspection: JsonObject): object =>
   Object.fromEntries(
-    Object.entries(inspection).map(([field, value]) => [field, PLAIN.has(field) ? value : JSON.stringify(value)]),
+    Object.entries(inspection)
+      .filter(([field]) => level === 'TRACE' || !EXCHANGE.includes(field))
+      .map(([field, value]) => [field, PLAIN.has(field) ? value : JSON.stringify(value)]),
   );

@@ -18,5 +18,7 @@ export interface Plan {
     readonly mock: Mock | undefined;
     readonly context: JsonObject | undefined;
     readonly configuration: JsonObject;
+    /** Whether what a connection adds to an HTTP request may be shown. */
+    readonly revealed: boolean;
   };
 }

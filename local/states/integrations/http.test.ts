@@ -97,3 +97,38 @@ test('an error status and a forbidden header fail the task', async () => {
     error: 'States.Runtime',
   });
 });
+
+test.each([
+  [undefined, 'a[0]=1&a[1]=x y&b[c]=2'],
+  ['REPEAT', 'a=1&a=x y&b[c]=2'],
+  ['BRACKETS', 'a[]=1&a[]=x y&b[c]=2'],
+  ['COMMAS', 'a=1,x y&b[c]=2'],
+])('a form names the items of a list by %s', async (ArrayFormat, expected) => {
+  const Transform = { RequestBodyEncoding: 'URL_ENCODED', RequestEncodingOptions: { ArrayFormat } };
+  const basic = connection('BASIC', { username: 'u', password: 'p' });
+  await outcome(basic, call('/form', { RequestBody: { a: [1, 'x y'], b: { c: 2 } }, Transform }));
+  expect(seen.at(-1)?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+  expect(decodeURIComponent((seen.at(-1)?.body ?? '').replaceAll('+', ' '))).toBe(expected);
+});
+
+test('TestState traces the exchange, without what the connection adds unless that is asked for', async () => {
+  const world = new World(undefined, undefined, connection('API_KEY', { api_key_name: 'X-Key', api_key_value: 'k' }));
+  const { States } = call('/t', { RequestBody: { n: 1 } }) as { States: { Only: object } };
+  const trace = async (more: object) => {
+    const { inspectionData } = await world.call<{ inspectionData: { request?: { headers: string } } }>('TestState', {
+      definition: JSON.stringify(States.Only),
+      roleArn: 'arn:aws:iam::000000000000:role/r',
+      ...more,
+    });
+    return inspectionData;
+  };
+  const hidden = await trace({ inspectionLevel: 'TRACE' });
+  expect(hidden).toMatchObject({
+    request: { protocol: 'http', method: 'POST', url: `${base}/t`, body: '{"n":1}' },
+    response: { statusCode: '200', statusMessage: 'OK', body: '{"ok":true}' },
+  });
+  expect(JSON.parse(hidden.request?.headers ?? '')).not.toHaveProperty('x-key');
+  const revealed = await trace({ inspectionLevel: 'TRACE', revealSecrets: true });
+  expect(JSON.parse(revealed.request?.headers ?? '')).toMatchObject({ 'x-key': 'k' });
+  expect(await trace({ inspectionLevel: 'DEBUG' })).not.toHaveProperty('request');
+});

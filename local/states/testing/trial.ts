@@ -21,6 +21,7 @@ export interface Trial {
   readonly context: JsonObject | undefined;
   readonly mock: Mock | undefined;
   readonly configuration: JsonObject;
+  readonly revealed: boolean;
 }
 
 export interface Verdict {
@@ -71,7 +72,8 @@ function inspectionOf(visit: Visit, outcome?: Outcome): JsonObject {
 function visitOf(engine: Engine, trial: Trial): Visit {
   const { clock } = engine.cloud;
   const machine: Machine = { StartAt: trial.name, States: { [trial.name]: trial.state } };
-  const test = { mock: trial.mock, context: trial.context, configuration: trial.configuration };
+  const { mock, context, configuration, revealed } = trial;
+  const test = { mock, context, configuration, revealed };
   const plan: Plan = { machine, roleArn: trial.roleArn ?? '', logger: undefined, language: trial.language, test };
   const [label, name] = [uuid(clock), uuid(clock)];
   const execution = new Execution(
