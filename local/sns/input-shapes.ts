@@ -1,4 +1,4 @@
-import type { Shape, Shapes } from '../events/input-shape.ts';
+import { required, type Shape, type Shapes } from '../events/input-shape.ts';
 
 const tags: Shape = [{ Key: 'text', Value: 'text' }];
 const message = {
@@ -21,6 +21,13 @@ export const SNS_SHAPES: Shapes = {
   TagResource: { ResourceArn: 'text', Tags: tags },
   UntagResource: { ResourceArn: 'text', TagKeys: ['text'] },
   ListTagsForResource: { ResourceArn: 'text' },
+  AddPermission: {
+    TopicArn: 'text',
+    Label: required('text'),
+    AWSAccountId: required(['text']),
+    ActionName: required(['text']),
+  },
+  RemovePermission: { TopicArn: 'text', Label: required('text') },
   Subscribe: { TopicArn: 'text', Protocol: 'text', Endpoint: 'text', Attributes: { '*': 'text' } },
   Unsubscribe: { SubscriptionArn: 'text' },
   GetSubscriptionAttributes: { SubscriptionArn: 'text' },

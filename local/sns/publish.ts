@@ -4,6 +4,7 @@ import { AwsError, NotSupportedError } from '../errors.ts';
 import { type MessageAttributes, sizeOfAttributes } from '../sqs/digests.ts';
 import { failedEntry, invalidParameter } from './errors.ts';
 import { fifoFields, RecentMessages } from './fifo.ts';
+import { checkMessageAttributes } from './message-attributes.ts';
 import { lambdaEvent, notification, type SnsMessage } from './notification.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
 import type { Topic, Topics } from './topics.ts';
@@ -65,6 +66,8 @@ export class Publishing {
 
   async #publish(topic: Topic, input: PublishInput, context: CallContext) {
     const attributes = input.MessageAttributes ?? {};
+    checkMessageAttributes(attributes);
+    checkSubject(input.Subject);
     const texts = messageTexts(input);
     if (Buffer.byteLength(texts.default) + sizeOfAttributes(attributes) > LARGEST_MESSAGE) {
       throw invalidParameter('Message too long');
@@ -185,6 +188,14 @@ const hasDefault = (texts: unknown): texts is { default: string } & Record<strin
   'default' in texts &&
   Object.values(texts).every((text) => typeof text === 'string');
 
+const LONGEST_SUBJECT = 100;
+
+/** One line of printable ASCII, which does not begin with a blank. */
+function checkSubject(subject: string | undefined): void {
+  if (subject === undefined) return;
+  if (subject.length > LONGEST_SUBJECT || !/^[\x21-\x7e][\x20-\x7e]*$/.test(subject)) throw invalidParameter('Subject');
+}
+
 function checkBatch(entries: readonly BatchEntry[]): void {
   if (entries.length === 0) {
     throw new AwsError('EmptyBatchRequestException', "The batch request doesn't contain any entries.");
@@ -193,6 +204,12 @@ function checkBatch(entries: readonly BatchEntry[]): void {
     throw new AwsError(
       'TooManyEntriesInBatchRequestException',
       'The batch request contains more entries than permissible.',
+    );
+  }
+  if (entries.some(({ Id }) => typeof Id !== 'string' || !/^[A-Za-z0-9_-]{1,80}$/.test(Id))) {
+    throw new AwsError(
+      'InvalidBatchEntryIdException',
+      "The Id of a batch entry in a batch request doesn't abide by the specification.",
     );
   }
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {

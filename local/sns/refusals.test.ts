@@ -46,6 +46,49 @@ test.each([
   await expect(sns('Subscribe', input)).rejects.toThrow(message);
 });
 
+test.each([
+  ['Publish', { Message: 'm', Subject: 'x'.repeat(101) }, 'Invalid parameter: Subject'],
+  [
+    'Publish',
+    { Message: 'm', MessageAttributes: { a: { DataType: 'Text', StringValue: 'x' } } },
+    'invalid message attribute type',
+  ],
+  [
+    'Publish',
+    { Message: 'm', MessageAttributes: { a: { DataType: 'String', StringValue: '' } } },
+    'must contain non-empty message attribute value',
+  ],
+  ['Publish', { Message: 'm', MessageAttributes: { a: { DataType: 'Number', StringValue: 'x' } } }, 'value to number'],
+  ['PublishBatch', { PublishBatchRequestEntries: [{ Id: 'a b', Message: 'm' }] }, 'The Id of a batch entry'],
+  ['AddPermission', { Label: 'l', AWSAccountId: ['111122223333'], ActionName: ['Fly'] }, 'out of service scope'],
+])('%s with %j is refused', async (action, given, message) => {
+  const { sns, topic } = await setUp();
+  await expect(sns(action, { TopicArn: await topic('t'), ...given })).rejects.toThrow(message);
+});
+
+test('a subscription that is there is the answer, unless other attributes are asked for', async () => {
+  const { sns, topic } = await setUp();
+  const input = { TopicArn: await topic('t'), Protocol: 'sqs', Endpoint: QUEUE };
+  const first = await sns('Subscribe', input);
+  expect(await sns('Subscribe', input)).toEqual(first);
+  await expect(sns('Subscribe', { ...input, Attributes: { RawMessageDelivery: 'true' } })).rejects.toThrow(
+    'Subscription already exists with different attributes',
+  );
+});
+
+test('permissions are statements of the policy that a topic has from the first', async () => {
+  const { sns, topic } = await setUp();
+  const TopicArn = await topic('t');
+  const sids = async () => {
+    const { Attributes } = await sns<{ Attributes: { Policy: string } }>('GetTopicAttributes', { TopicArn });
+    return (JSON.parse(Attributes.Policy) as { Statement: { Sid: string }[] }).Statement.map(({ Sid }) => Sid);
+  };
+  await sns('AddPermission', { TopicArn, Label: 'share', AWSAccountId: ['111122223333'], ActionName: ['Publish'] });
+  expect(await sids()).toEqual(['__default_statement_ID', 'share']);
+  await sns('RemovePermission', { TopicArn, Label: 'share' });
+  expect(await sids()).toEqual(['__default_statement_ID']);
+});
+
 test('a policy over the body may have levels', async () => {
   const { sns, topic } = await setUp();
   const Attributes = { FilterPolicyScope: 'MessageBody', FilterPolicy: '{"a":{"b":["x"]}}' };
@@ -70,6 +113,8 @@ test('a FIFO topic delivers a repeated message once, also after a restart, and a
   await first.sns('Subscribe', { TopicArn, Protocol: 'sqs', Endpoint: QUEUE });
   const message = { TopicArn, Message: 'm', MessageGroupId: 'g', MessageDeduplicationId: 'd' };
   const answer = await first.sns('Publish', message);
+  await store.committed();
+  await first.cloud.stop();
   const second = await setUp(store);
   expect(await second.sns('Publish', message)).toEqual(answer);
   const waiting = async () => {

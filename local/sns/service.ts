@@ -1,6 +1,7 @@
 import type { Cloud, Service } from '../cloud.ts';
 import { withShapes } from '../events/input-shape.ts';
 import { SNS_SHAPES } from './input-shapes.ts';
+import { addPermission, removePermission } from './permissions.ts';
 import { Publishing } from './publish.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { Topics } from './topics.ts';
@@ -28,6 +29,8 @@ export function createSnsService(cloud: Cloud): Service {
         SetSubscriptionAttributes: (input) => subscriptions.setAttributes(input),
         ListSubscriptions: (input) => subscriptions.list(input),
         ListSubscriptionsByTopic: (input) => subscriptions.listByTopic(input),
+        AddPermission: (input) => addPermission(topics, input),
+        RemovePermission: (input) => removePermission(topics, input),
         Publish: (input, context) => publishing.publish(input, context),
         PublishBatch: (input, context) => publishing.publishBatch(input, context),
       },

@@ -80,7 +80,11 @@ export class Subscriptions {
     const attributes = input.Attributes ?? {};
     for (const [name, value] of Object.entries(attributes)) checkAttribute(name, value, attributes.FilterPolicyScope);
     const existing = this.ofTopic(topic.arn).find((one) => one.protocol === protocol && one.endpoint === endpoint);
-    if (existing) return { SubscriptionArn: existing.arn };
+    if (existing) {
+      const differs = Object.entries(attributes).some(([name, value]) => existing.attributes[name] !== value);
+      if (differs) throw invalidAttribute('Subscription already exists with different attributes');
+      return { SubscriptionArn: existing.arn };
+    }
     const subscription: Subscription = {
       arn: `${topic.arn}:${uuid(this.#cloud.clock)}`,
       topicArn: topic.arn,
@@ -174,6 +178,9 @@ function checkAttribute(name: string, value: string, scope: string | undefined):
   if (!WRITABLE.has(name)) throw invalidParameter('AttributeName');
   if (name === 'FilterPolicy' && value) compileFilter(value, scope);
   if (name === 'RedrivePolicy' && value) checkRedrivePolicy(value);
+  if (name === 'RawMessageDelivery' && !/^(true|false)$/i.test(value)) {
+    throw invalidAttribute(`RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
+  }
   if (name === 'FilterPolicyScope' && !['MessageAttributes', 'MessageBody'].includes(value)) {
     throw invalidAttribute(
       `FilterPolicyScope: Invalid value [${value}]. Please use either MessageBody or MessageAttributes`,

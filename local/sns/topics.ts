@@ -2,6 +2,7 @@ import type { CallContext, Cloud } from '../cloud.ts';
 import { Definitions } from '../events/definitions.ts';
 import { paged } from '../events/pages.ts';
 import { invalidAttribute, invalidParameter, notFound } from './errors.ts';
+import { defaultPolicy } from './permissions.ts';
 
 interface Tag {
   Key: string;
@@ -81,6 +82,10 @@ export class Topics {
     return { TopicArn: topic.arn };
   }
 
+  save(topic: Topic): void {
+    this.#topics.put(topic.name, topic);
+  }
+
   delete(input: TopicInput) {
     const arn = String(input.TopicArn);
     this.#topics.delete(nameOf(arn));
@@ -95,6 +100,7 @@ export class Topics {
         TopicArn: topic.arn,
         Owner: context.account,
         DisplayName: '',
+        Policy: defaultPolicy(topic.arn),
         ...topic.attributes,
         SubscriptionsConfirmed: String(this.subscriptionCount(topic.arn)),
         SubscriptionsPending: '0',
