@@ -1,8 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../clients/dynamo.ts';
 import { DependencyUnavailable } from '../errors.ts';
 import { expiry } from './expiry.ts';
+import { MemberLinkRows } from './member-link-rows.ts';
 
 /** Whether somebody with this e-mail is a user now: what the mailing list has to agree with. */
 export type EmailState =
@@ -51,39 +50,37 @@ const MOST_TURNS = 5;
  * The e-mail itself is kept only while a user is there; a row of somebody who left expires (see `expiry`).
  */
 export class MemberLinks {
-  readonly #table: string;
-  readonly #client: DynamoDBDocumentClient;
+  readonly #rows: MemberLinkRows;
 
   constructor(table: string, client = dynamo()) {
-    this.#table = table;
-    this.#client = client;
+    this.#rows = new MemberLinkRows(table, client);
   }
 
   /** A user signed up. */
   async arrive({ userId, email, hash, occurredAt }: Arrival): Promise<void> {
     const live = { state: 'live', hash, email, occurredAt };
-    const moved = await this.#move(`user#${userId}`, live, 'occurredAt < :occurredAt', 'expiresAt');
+    const moved = await this.#rows.move(`user#${userId}`, live, 'occurredAt < :occurredAt', 'expiresAt');
     // A deletion that overtook its sign-up had no e-mail to remember. Should it be redriven, it finds it here.
-    if (!moved) await this.#rememberHash(userId, hash);
+    if (!moved) await this.#rows.rememberHash(userId, hash);
     await this.#place(userId, hash, email);
   }
 
   /** A user was deleted. Returns the hash of the e-mail that the user had, if it is known. */
   async depart({ userId, hash, occurredAt }: Departure): Promise<string | undefined> {
     const gone = { state: 'gone', occurredAt, expiresAt: expiry() };
-    await this.#move(`user#${userId}`, gone, 'occurredAt <= :occurredAt', 'email');
-    if (hash) await this.#rememberHash(userId, hash);
+    await this.#rows.move(`user#${userId}`, gone, 'occurredAt <= :occurredAt', 'email');
+    if (hash) await this.#rows.rememberHash(userId, hash);
     const user = await this.userState(userId);
     if (!user?.hash || user.state !== 'gone') return user?.hash;
     // The row tells that this e-mail is known here, though perhaps nobody has it.
-    await this.#updateIf('attribute_not_exists(#users)', `email#${user.hash}`, EXPIRE, { ':at': expiry() });
+    await this.#rows.updateIf('attribute_not_exists(#users)', `email#${user.hash}`, EXPIRE, { ':at': expiry() });
     await this.#place(userId, user.hash);
     return user.hash;
   }
 
   /** Consistent. */
   async emailState(hash: string): Promise<EmailState | undefined> {
-    const row = await this.#get(`email#${hash}`);
+    const row = await this.#rows.get(`email#${hash}`);
     if (!row) return undefined;
     const users = row.users instanceof Set ? [...row.users].map(String) : [];
     return users.length ? { state: 'live', email: String(row.email), users } : { state: 'gone' };
@@ -91,7 +88,7 @@ export class MemberLinks {
 
   /** Consistent. */
   async userState(userId: string): Promise<UserState | undefined> {
-    return (await this.#get(`user#${userId}`)) as UserState | undefined;
+    return (await this.#rows.get(`user#${userId}`)) as UserState | undefined;
   }
 
   /** Puts the user into the set of the e-mail, or out of it, until the user's row says the same as before. */
@@ -109,80 +106,13 @@ export class MemberLinks {
 
   async #enter(userId: string, hash: string, email = ''): Promise<void> {
     const values = { ':user': new Set([userId]), ':email': email };
-    await this.#update(`email#${hash}`, 'ADD #users :user SET email = :email REMOVE expiresAt', values, '#users');
+    await this.#rows.update(`email#${hash}`, 'ADD #users :user SET email = :email REMOVE expiresAt', values, '#users');
   }
 
   async #leave(userId: string, hash: string): Promise<void> {
     const id = `email#${hash}`;
     const user = { ':user': new Set([userId]), ':id': userId };
-    await this.#updateIf('contains(#users, :id)', id, 'DELETE #users :user', user);
-    await this.#updateIf('attribute_exists(id) AND attribute_not_exists(#users)', id, EXPIRE, { ':at': expiry() });
-  }
-
-  /** Sets the attributes if the row is new or `newer` holds; says whether it did. */
-  async #move(id: string, attributes: Record<string, unknown>, newer: string, remove: string): Promise<boolean> {
-    const names = Object.keys(attributes);
-    try {
-      await this.#client.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { id },
-          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')} REMOVE ${remove}`,
-          ConditionExpression: `attribute_not_exists(id) OR (${newer})`,
-          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-          ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
-
-  async #rememberHash(userId: string, hash: string): Promise<void> {
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: { id: `user#${userId}` },
-        UpdateExpression: 'SET #hash = if_not_exists(#hash, :hash)',
-        ExpressionAttributeNames: { '#hash': 'hash' },
-        ExpressionAttributeValues: { ':hash': hash },
-      }),
-    );
-  }
-
-  async #updateIf(condition: string, id: string, expression: string, values: Record<string, unknown>): Promise<void> {
-    try {
-      await this.#update(id, expression, values, '#users', condition);
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
-  }
-
-  async #update(
-    id: string,
-    expression: string,
-    values: Record<string, unknown>,
-    name?: '#users',
-    condition?: string,
-  ): Promise<void> {
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: { id },
-        UpdateExpression: expression,
-        ExpressionAttributeValues: values,
-        ...(name && { ExpressionAttributeNames: { [name]: 'users' } }),
-        ...(condition && { ConditionExpression: condition }),
-      }),
-    );
-  }
-
-  async #get(id: string): Promise<Record<string, unknown> | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { id }, ConsistentRead: true }),
-    );
-    return Item;
+    await this.#rows.updateIf('contains(#users, :id)', id, 'DELETE #users :user', user);
+    await this.#rows.updateIf('attribute_exists(id) AND attribute_not_exists(#users)', id, EXPIRE, { ':at': expiry() });
   }
 }
