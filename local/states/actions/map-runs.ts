@@ -64,7 +64,7 @@ export const listMapRuns: Make = (engine) => (input) => {
   };
 };
 
-/** Changes the tolerated failures of a Map Run that is running; its concurrency is kept for the next one. */
+/** Changes a Map Run; one that is running takes its new concurrency when a child ends. */
 export const updateMapRun: Make = (engine) => (input) => {
   const run = mapRunOf(engine, input.mapRunArn);
   const {
@@ -72,6 +72,8 @@ export const updateMapRun: Make = (engine) => (input) => {
     toleratedFailureCount = run.tolerated_count,
     toleratedFailurePercentage = run.tolerated_percentage,
   } = input;
+  for (const [member, value] of Object.entries({ maxConcurrency, toleratedFailureCount, toleratedFailurePercentage }))
+    if (Number(value) < 0) throw violated(value, member, 'have value greater than or equal to 0');
   if (Number(toleratedFailurePercentage) > 100) {
     throw violated(toleratedFailurePercentage, 'toleratedFailurePercentage', 'have value less than or equal to 100.0');
   }

@@ -7,18 +7,23 @@ const TOLD = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 /**
  * Runs `items`, at most `width` at once, in their order. At the first failure `failed` stops the others; once they have let go, the
  * failure is thrown. Those that are stopped from outside throw `Aborted`.
+ *
+ * @param width asked again whenever an item has ended: it may change meanwhile
  */
 export async function runGroup<T>(
   items: readonly T[],
-  width: number,
+  width: () => number,
   failed: (item: T) => void,
   run: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
   let next = 0;
+  let active = 0;
   let failure: { error: unknown } | undefined;
   let stopped: Aborted | undefined;
+  const workers: Promise<void>[] = [];
+  const waiting = () => next < items.length && !failure && !stopped;
   const worker = async () => {
-    while (next < items.length && !failure && !stopped) {
+    while (waiting() && active <= width()) {
       const index = next++;
       const item = items[index] as T;
       try {
@@ -30,9 +35,19 @@ export async function runGroup<T>(
           failed(item);
         }
       }
+      widen();
+    }
+    active -= 1;
+  };
+  const widen = () => {
+    while (waiting() && active < width()) {
+      active += 1;
+      workers.push(worker());
     }
   };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  widen();
+  // those that are added meanwhile are reached, too
+  for (const one of workers) await one;
   if (failure) throw failure.error;
   if (stopped) throw stopped;
 }

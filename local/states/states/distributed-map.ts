@@ -11,9 +11,6 @@ import { runChildren } from './map-children.ts';
 import { preview, type Results, writeResults, writingOf } from './map-data/result-writer.ts';
 import { numberField } from './map-numbers.ts';
 
-/** How many children run at once if the Map sets no limit; AWS goes to 10,000, one machine does not. */
-const WIDTH = 1_000;
-
 /** The items, or how to read them once the Map Run has started. */
 export type Dataset = MapItem[] | (() => Promise<MapItem[]>);
 
@@ -37,7 +34,7 @@ export async function distributedMap(visit: Visit, input: Json, dataset: Dataset
   }
   try {
     const children = inputs ?? (await readChildren(visit, run, input, dataset));
-    const result = await runAndWrite(visit, run, input, children, width > 0 ? width : WIDTH);
+    const result = await runAndWrite(visit, run, input, children);
     visit.event('MapRunSucceeded');
     visit.branch.execution.engine.mapRuns.finish(run.key, 'SUCCEEDED', visit.clock.now());
     visit.branch.execution.event('MapStateSucceeded', visit.branch.previous);
@@ -54,18 +51,12 @@ async function readChildren(visit: Visit, run: MapRunRow, input: Json, dataset: 
 }
 
 /** Whatever became of the children is written before the failure of too many of them is told. */
-async function runAndWrite(
-  visit: Visit,
-  run: MapRunRow,
-  input: Json,
-  inputs: ChildInput[],
-  width: number,
-): Promise<Json> {
+async function runAndWrite(visit: Visit, run: MapRunRow, input: Json, inputs: ChildInput[]): Promise<Json> {
   const writing = await writingOf(visit, input);
-  if (!writing) return outputs(visit, run, inputs, width);
+  if (!writing) return outputs(visit, run, inputs);
   const ended = new Map<number | null, ExecutionRow>();
   try {
-    await runChildren(visit, run, inputs, width, (row, index) => ended.set(index, row));
+    await runChildren(visit, run, inputs, (row, index) => ended.set(index, row));
   } catch (error) {
     if (writing.place && error instanceof StateFailure)
       await writeResults(visit, run, writing, results(visit, run, inputs, ended));
@@ -75,9 +66,9 @@ async function runAndWrite(
   return writing.place ? writeResults(visit, run, writing, found) : preview(visit, writing, found);
 }
 
-async function outputs(visit: Visit, run: MapRunRow, inputs: ChildInput[], width: number): Promise<Json[]> {
+async function outputs(visit: Visit, run: MapRunRow, inputs: ChildInput[]): Promise<Json[]> {
   const found: (Json | undefined)[] = inputs.map(() => undefined);
-  await runChildren(visit, run, inputs, width, ({ status, output }, index) => {
+  await runChildren(visit, run, inputs, ({ status, output }, index) => {
     if (status === 'SUCCEEDED') found[index] = JSON.parse(output ?? 'null') as Json;
   });
   return found.filter((output) => output !== undefined);

@@ -17,7 +17,6 @@ export async function runChildren(
   visit: Visit,
   run: MapRunRow,
   inputs: ChildInput[],
-  width: number,
   ended: (row: ExecutionRow, index: number) => void,
 ): Promise<void> {
   const { engine } = visit.branch.execution;
@@ -29,16 +28,25 @@ export async function runChildren(
     if (visit.branch.execution.ending) stop();
   });
   try {
-    await runGroup(inputs, width, stop, async (one, index) => {
-      const row = await runChild(visit, run, one, index, known.get(index));
-      ended(row, index);
-      if (row.status !== 'SUCCEEDED') failed += one.items;
-      if (exceeded(engine.mapRuns.byKey(run.key) ?? run, failed, total)) throw thresholdExceeded();
-    });
+    await runGroup(
+      inputs,
+      () => widthOf(engine.mapRuns.byKey(run.key) ?? run),
+      stop,
+      async (one, index) => {
+        const row = await runChild(visit, run, one, index, known.get(index));
+        ended(row, index);
+        if (row.status !== 'SUCCEEDED') failed += one.items;
+        if (exceeded(engine.mapRuns.byKey(run.key) ?? run, failed, total)) throw thresholdExceeded();
+      },
+    );
   } finally {
     off();
   }
 }
+
+/** How many children run at once if the Map sets no limit; AWS goes to 10,000, one machine does not. */
+const WIDTH = 1_000;
+const widthOf = ({ concurrency }: MapRunRow): number => (concurrency > 0 ? concurrency : WIDTH);
 
 export const thresholdExceeded = (): StateFailure =>
   new StateFailure('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded');

@@ -88,13 +88,18 @@ async function inlineMap(visit: Visit, input: Json, items: MapItem[], width: num
     running.delete(item);
     stopBranches(running.values());
   };
-  await runGroup(items, limit, failed, async (item) => {
-    const one = await iteration(visit, input, item, lanes.shift() ?? from);
-    running.set(item, one);
-    branch.previous = await runIteration(visit, one, item, results);
-    running.delete(item);
-    lanes.push(one.previous);
-  });
+  await runGroup(
+    items,
+    () => limit,
+    failed,
+    async (item) => {
+      const one = await iteration(visit, input, item, lanes.shift() ?? from);
+      running.set(item, one);
+      branch.previous = await runIteration(visit, one, item, results);
+      running.delete(item);
+      lanes.push(one.previous);
+    },
+  );
   branch.cancellation.check();
   branch.execution.event('MapStateSucceeded', branch.previous);
   branch.execution.forgetUnder(branch, visit.name);

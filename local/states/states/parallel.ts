@@ -34,10 +34,15 @@ export async function parallel(visit: Visit): Promise<Outcome> {
     branch.previous = one.previous;
     stopBranches(branches.filter((other) => other !== one));
   };
-  await runGroup(branches, branches.length, failed, async (one, index) => {
-    results[index] = await one.run();
-    branch.previous = one.previous;
-  });
+  await runGroup(
+    branches,
+    () => branches.length,
+    failed,
+    async (one, index) => {
+      results[index] = await one.run();
+      branch.previous = one.previous;
+    },
+  );
   branch.cancellation.check();
   branch.execution.event('ParallelStateSucceeded', branch.previous);
   branch.execution.forgetUnder(branch, visit.name);
