@@ -48,3 +48,22 @@ test.each([{ maxConcurrency: -1 }, { toleratedFailureCount: -1 }, { toleratedFai
     });
   },
 );
+
+test.each([
+  ['JSONPath', { ItemsPath: '$.all', ItemSelector: { 'k.$': '$$.Map.Item.Key', 'v.$': '$$.Map.Item.Value' } }],
+  [
+    'JSONata',
+    {
+      QueryLanguage: 'JSONata',
+      Items: '{% $states.input.all %}',
+      ItemSelector: { k: '{% $states.context.Map.Item.Key %}', v: '{% $states.context.Map.Item.Value %}' },
+    },
+  ],
+])('an object is the list of its entries, in %s', async (_, more) => {
+  const ItemProcessor = {
+    ...single({ Type: 'Pass' }, 'Item'),
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+  };
+  const done = await new World().run(single({ Type: 'Map', ItemProcessor, ...more }), { all: { a: 1, b: [2] } });
+  expect(done).toMatchObject({ status: 'SUCCEEDED', output: '[{"k":"a","v":1},{"k":"b","v":[2]}]' });
+});

@@ -47,7 +47,7 @@ function testedItems(visit: Visit, reading: Reading, test: Plan['test']): MapIte
   return items;
 }
 
-/** The items; an object counts as the list of its entries in JSONata. */
+/** The items; to a distributed Map an object is the list of its entries. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemspath.html */
 export async function itemsOf(visit: Visit, input: Json): Promise<MapItem[]> {
   const found = await itemList(visit, input);
   if (Array.isArray(found)) return found.map((Value, Index) => ({ Index, Value }));
@@ -56,19 +56,19 @@ export async function itemsOf(visit: Visit, input: Json): Promise<MapItem[]> {
 
 async function itemList(visit: Visit, input: Json): Promise<Json[] | JsonObject> {
   const { state } = visit;
+  const distributed = state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED';
   if (visit.jsonata) {
     if (state.Items === undefined) {
-      if (Array.isArray(visit.input)) return visit.input;
+      if (Array.isArray(visit.input) || (distributed && isObject(visit.input))) return visit.input;
       throw new QueryFailure(`Map state input must be an array but was: ${JSON.stringify(visit.input)}`);
     }
-    const distributed = state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED';
     const fits = (value: Json): value is Json[] | JsonObject =>
       Array.isArray(value) || (distributed && isObject(value));
     return visit.typed(state.Items, 'Items', 'array', fits);
   }
   const list = state.ItemsPath === undefined ? input : namedBy(state.ItemsPath, 'ItemsPath', input, visit);
   visit.inspect('afterItemsPath', list);
-  if (Array.isArray(list)) return list;
+  if (Array.isArray(list) || (distributed && isObject(list))) return list;
   throw new RuntimeFailure(`Reference path "${state.ItemsPath ?? '$'}" must point to array.`);
 }
 
