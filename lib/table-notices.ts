@@ -3,7 +3,7 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { EventKind } from '../functions/events/event.ts';
-import { noticePipe } from './pipe.ts';
+import { noticePipe } from './pipes/notice-pipe.ts';
 import { claimReader } from './sources/readers.ts';
 
 export interface TableNoticesProps<D extends z.ZodType> {

@@ -3,7 +3,7 @@ import { type EventPattern, type IEventBus, Rule, type RuleTargetInput } from 'a
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { physicalName } from '../naming.ts';
-import { queuePipe } from '../pipe.ts';
+import { queuePipe } from '../pipes/queue-pipe.ts';
 import { deadLetters, queue } from '../queues.ts';
 import type { Connection, Listener, Source } from './source.ts';
 

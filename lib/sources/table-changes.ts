@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { BundledFunction } from '../function.ts';
 import { handler } from '../handler.ts';
 import { physicalName } from '../naming.ts';
-import { streamPipe } from '../pipe.ts';
+import { streamPipe } from '../pipes/stream-pipe.ts';
 import { deadLetters } from '../queues.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { claimReader } from './readers.ts';
