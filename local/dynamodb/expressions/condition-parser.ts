@@ -1,7 +1,7 @@
 import { type AttributeValue, typeOf, VALUE_TYPES } from '../values/attribute-value.ts';
 import { compareValues } from '../values/compare.ts';
 import type { Comparator, Condition, FunctionCall, Operand, ParsedCondition } from './condition.ts';
-import { ExpressionError, Parser, type Placeholders, pathText } from './parser.ts';
+import { ExpressionError, Parser, type Placeholders, pathText, REDUNDANT } from './parser.ts';
 
 type Node = Condition | Operand;
 
@@ -30,8 +30,8 @@ const isOperand = (node: Node): node is Operand =>
   node.kind === 'path' || node.kind === 'value' || node.kind === 'undefined' || node.kind === 'function';
 
 /** An expression may have 300 operators, so what is nested deeper has needless parentheses. */
-const REDUNDANT = 'The expression has redundant parentheses;';
 const DEEPEST = 300;
+const MAX_CANDIDATES = 100;
 
 class ConditionParser extends Parser<Fault> {
   #depth = 0;
@@ -120,6 +120,7 @@ class ConditionParser extends Parser<Fault> {
     this.expect('and');
     const high = this.#inner();
     this.#checkMisused([value, low, high]);
+    this.#checkDistinct('BETWEEN', [value, low, high]);
     this.#checkOrdered('BETWEEN', [low, high]);
     this.#checkBounds(low, high);
     return { kind: 'between', args: [value, low, high] };
@@ -127,8 +128,15 @@ class ConditionParser extends Parser<Fault> {
 
   #in(value: Operand): Condition {
     this.expect('(');
-    const args = [value, ...this.#arguments()];
+    const candidates = this.#arguments();
+    const args = [value, ...candidates];
     this.#checkMisused(args);
+    if (candidates.length > MAX_CANDIDATES)
+      this.note(
+        'operand',
+        `The IN operator is provided with too many operands; number of operands: ${candidates.length}`,
+      );
+    this.#checkDistinct('IN', args);
     return { kind: 'in', args };
   }
 
@@ -222,8 +230,9 @@ class ConditionParser extends Parser<Fault> {
     for (const arg of args) if (arg.kind === 'function' && arg.name !== 'size') this.#misused(arg);
   }
 
-  #checkDistinct(operator: string, [left, right]: readonly Operand[]): void {
-    if (left?.kind !== 'path' || right?.kind !== 'path' || pathText(left.path) !== pathText(right.path)) return;
+  #checkDistinct(operator: string, [left, ...others]: readonly Operand[]): void {
+    if (left?.kind !== 'path') return;
+    if (!others.some((other) => other.kind === 'path' && pathText(other.path) === pathText(left.path))) return;
     this.note(
       'distinct',
       'The first operand must be distinct from the remaining operands for this operator or function; ' +

@@ -39,13 +39,13 @@ function sizeOf(value: AttributeValue | undefined): AttributeValue | undefined {
   return value.B === undefined ? undefined : { N: String(Buffer.from(value.B, 'base64').length) };
 }
 
-/** An attribute that is not there is unequal to everything, and neither less nor greater. */
+/** An attribute that is not there is unequal to everything, even to another that is not, and neither less nor greater. */
 export function compares(
   operator: Comparator,
   left: AttributeValue | undefined,
   right: AttributeValue | undefined,
 ): boolean {
-  if (!left || !right) return operator === '<>' && (left !== undefined || right !== undefined);
+  if (!left || !right) return operator === '<>';
   if (operator === '=') return equalValues(left, right);
   if (operator === '<>') return !equalValues(left, right);
   const order = compareValues(left, right);

@@ -28,6 +28,10 @@ test.each([
   ['a <> :five', false],
   ['nope <> :five', true],
   ['nope = :five', false],
+  ['nope = nada', false],
+  ['nope <> nada', true],
+  ['size(nope) <> size(nada)', true],
+  ['things[2147483647] = :one', false],
   ['nope <= nada', false],
   ['a < :five OR NOT (s = :hello) OR a BETWEEN :one AND :five', true],
   ['a IN (:one, :five) AND begins_with(s, :he)', true],
@@ -63,6 +67,12 @@ test.each([
     'a = a',
     'The first operand must be distinct from the remaining operands for this operator or function; operator: =, first operand: [a]',
   ],
+  ['a IN (:one, a)', /operator: IN, first operand: \[a\]$/],
+  ['a BETWEEN a AND :one', /operator: BETWEEN, first operand: \[a\]$/],
+  [`a IN (${Array(101).fill(':one').join()})`, /^The IN operator is provided with too many operands; .*: 101$/],
+  ['a[2147483648] = :one', 'List index is not within the allowable range; index: [2147483648]'],
+  ['_a = :one', 'Syntax error; token: "_", near: "_a"'],
+  ['a = :one AND __b = :one', 'Syntax error; token: "_", near: "AND __"'],
   ['a BETWEEN :two AND :one', /requires upper bound to be greater than or equal to lower bound/],
 ])('refuses the condition %j', (expression, message) => {
   const values = { ':one': number(1), ':two': number(2) };
@@ -72,6 +82,7 @@ test.each([
 test.each([
   ['SET a = a + :n, b = if_not_exists(b, a)', { a: number(7), b: number(5) }],
   ['SET things[1].deep = :s REMOVE things[0]', { things: { L: [{ M: { deep: text('y') } }] } }],
+  ['SET a = ((a) + :n)', { a: number(7) }],
   ['SET things[9] = :n', { things: { L: [number(1), { M: { deep: text('x') } }, number(2)] } }],
   ['SET things = list_append(:l, things)', { things: { L: [text('z'), number(1), { M: { deep: text('x') } }] } }],
   ['ADD a :n, fresh :n DELETE #set :gone', { a: number(7), fresh: number(2), set: { SS: ['q'] } }],
@@ -89,6 +100,10 @@ test.each([
   ['SET a.b = c, a[1] = d', /Two document paths conflict with each other;/],
   ['ADD a :s', 'Incorrect operand type for operator or function; operator: ADD, operand type: STRING'],
   ['SET a = b + c + d', /^Syntax error; token: "\+"/],
+  ['SET a = ((:s))', 'The expression has redundant parentheses;'],
+  ['SET a = ((b + c))', 'The expression has redundant parentheses;'],
+  ['SET a = b + ((c))', 'The expression has redundant parentheses;'],
+  ['SET a = if_not_exists(b, b)', /operator: if_not_exists, first operand: \[b\]$/],
   ['SET a = a + :s', /operator or function: \+, operand type: S/],
 ])('refuses the update %j', (expression, message) => {
   expect(() => parseUpdate(expression, placeholders({ ':s': text('s') }))).toThrow(message);

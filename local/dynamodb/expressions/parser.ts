@@ -5,6 +5,9 @@ import { type Token, tokenize } from './tokens.ts';
 /** A document path: attribute and map names, and list indexes. */
 export type Path = readonly (string | number)[];
 
+const MAX_INDEX = 2 ** 31 - 1;
+export const REDUNDANT = 'The expression has redundant parentheses;';
+
 /** A refusal of an expression; the caller puts `Invalid FilterExpression: ` before it. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
@@ -121,6 +124,8 @@ export class Parser<Fault extends string> {
     this.expect('[');
     if (this.token.kind !== 'number') throw this.syntaxError();
     const index = this.next();
+    if (Number(index.text) > MAX_INDEX)
+      throw new ExpressionError(`List index is not within the allowable range; index: [${index.text}]`);
     this.expect(']');
     return index;
   }

@@ -1,4 +1,4 @@
-/** `name`, `#name`, `:value` and `number` carry their text; an operator is its own kind; `end` is the end. */
+/** A name begins with a letter; `name`, `#name`, `:value` and `number` carry their text; an operator is its own kind; `end` is the end. */
 export interface Token {
   readonly kind: 'name' | 'alias' | 'value' | 'number' | 'operator' | 'end' | 'unknown';
   readonly text: string;
@@ -7,7 +7,7 @@ export interface Token {
 }
 
 const PATTERN =
-  /[ \t\r\n]*(?:([A-Za-z_][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|([0-9]+)|(<>|<=|>=|[=<>(),.[\]+-])|([^ \t\r\n])|$)/y;
+  /[ \t\r\n]*(?:([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|([0-9]+)|(<>|<=|>=|[=<>(),.[\]+-])|([^ \t\r\n])|$)/y;
 
 const KINDS = ['name', 'alias', 'value', 'number', 'operator', 'unknown'] as const;
 

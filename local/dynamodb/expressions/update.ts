@@ -1,5 +1,5 @@
 import { type AttributeValue, typeOf, type ValueType } from '../values/attribute-value.ts';
-import { checkOverlap, Parser, type Path, type Placeholders } from './parser.ts';
+import { checkOverlap, Parser, type Path, type Placeholders, pathText, REDUNDANT } from './parser.ts';
 
 export type UpdateOperand =
   | { readonly kind: 'path'; readonly path: Path }
@@ -18,7 +18,7 @@ export interface ParsedUpdate {
   readonly nested: ReadonlySet<string>;
 }
 
-type Fault = 'unknown' | 'section' | 'value' | 'overlap' | 'conflict' | 'operand' | 'function';
+type Fault = 'parens' | 'unknown' | 'section' | 'value' | 'overlap' | 'conflict' | 'operand' | 'function';
 
 const SECTIONS = ['set', 'remove', 'add', 'delete'] as const;
 const SPELLED: Partial<Record<ValueType, string>> = {
@@ -41,6 +41,8 @@ class UpdateParser extends Parser<Fault> {
   readonly #seen = new Set<string>();
   readonly #paths: Path[] = [];
   readonly #steps: UpdateStep[] = [];
+  /** True if the operand that was read last stood in parentheses as a whole. */
+  #wrapped = false;
 
   constructor(text: string, placeholders: Placeholders) {
     super(text, placeholders, SECTIONS);
@@ -49,7 +51,18 @@ class UpdateParser extends Parser<Fault> {
   parse(): UpdateStep[] {
     do this.#section();
     while (this.token.kind !== 'end');
-    this.raise(['reserved', 'unknown', 'section', 'name', 'value', 'overlap', 'conflict', 'operand', 'function']);
+    this.raise([
+      'parens',
+      'reserved',
+      'unknown',
+      'section',
+      'name',
+      'value',
+      'overlap',
+      'conflict',
+      'operand',
+      'function',
+    ]);
     return this.#steps;
   }
 
@@ -90,7 +103,9 @@ class UpdateParser extends Parser<Fault> {
 
   /** An operand, or the sum or difference of two; the whole may stand in parentheses. */
   #sum(): UpdateOperand {
-    const left = this.sees('(') ? this.#inParens() : this.#operand();
+    const wrapped = this.sees('(');
+    const left = wrapped ? this.#inParens() : this.#operand();
+    this.#wrapped = wrapped && (left.kind === 'sum' || !(this.sees('+') || this.sees('-')));
     if (left.kind === 'sum' || !(this.sees('+') || this.sees('-'))) return left;
     const { text } = this.next();
     const right = this.#inner();
@@ -102,13 +117,16 @@ class UpdateParser extends Parser<Fault> {
     this.expect('(');
     const operand = this.#sum();
     this.expect(')');
+    if (this.#wrapped) this.note('parens', REDUNDANT);
     return operand;
   }
 
   #inner(): UpdateOperand {
     if (!this.take('(')) return this.#operand();
+    const doubled = this.sees('(');
     const operand = this.#inner();
     this.expect(')');
+    if (doubled) this.note('parens', REDUNDANT);
     return operand;
   }
 
@@ -137,6 +155,12 @@ class UpdateParser extends Parser<Fault> {
     else if (name === 'list_append') this.#checkTypes(name, args, 'L');
     else if (args[0]?.kind !== 'path')
       this.note('function', `Operator or function requires a document path; operator or function: ${name}`);
+    else if (args[1]?.kind === 'path' && pathText(args[0].path) === pathText(args[1].path))
+      this.note(
+        'function',
+        'The first operand must be distinct from the remaining operands for this operator or function; ' +
+          `operator: ${name}, first operand: ${pathText(args[0].path)}`,
+      );
     return { kind: 'function', name, args };
   }
 

@@ -80,7 +80,12 @@ export const updateItem: Members = {
   Expected: expected,
   AttributeUpdates: map_(
     'AttributeValueUpdate',
-    structure_('AttributeValueUpdate', { Action: text_(), Value: valueField_ }, undefined, 'value'),
+    structure_(
+      'AttributeValueUpdate',
+      { Action: text_({ oneOf: ['ADD', 'PUT', 'DELETE'] }), Value: valueField_ },
+      undefined,
+      'value',
+    ),
   ),
   ConditionExpression: text_(),
   UpdateExpression: text_(),
