@@ -52,7 +52,7 @@ export async function redriveByKeys(page: Page, key: string): Promise<string | n
   for (const name of ['j', 'j', 'Enter', 'x', 'v']) await page.keyboard.press(name);
   await page.getByRole('region', { name: 'The dead letter' }).getByText('Still failing').waitFor();
   await page.keyboard.press('r');
-  await dialog(page).waitFor();
+  await dialog(page).getByText('It would fail again').waitFor();
   await focusByTab(page, 'Redrive');
   await page.keyboard.press('Enter');
   const told = dialog(page).getByRole('status').filter({ hasText: '1 of 1: 1' });

@@ -1,1 +1,0 @@
-import{D as e,F as t}from"./runtime-core.esm-bundler-pvMo45nq.js";import{h as n}from"./index-BO_ebTn-.js";var r=150;function i(i,a){let o=t(i()),s,c=()=>{clearTimeout(s),o.value.trim()!==i()&&a(o.value.trim())};return e(o,()=>{clearTimeout(s),s=setTimeout(c,r)}),e(i,e=>{e!==o.value.trim()&&(o.value=e)}),n(()=>clearTimeout(s)),{typed:o,settleNow:c}}export{i as t};
