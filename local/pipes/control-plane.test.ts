@@ -1,4 +1,4 @@
-import { STREAM_ARN, streamPipe, world } from './test-support.ts';
+import { FUNCTION_ARN, ROLE_ARN, STREAM_ARN, streamPipe, world } from './test-support.ts';
 
 test('a pipe is created, described, stopped, started, updated and deleted', async () => {
   const { cloud, stream, target, pass } = await world();
@@ -62,6 +62,26 @@ test('lists by prefix and state, page by page; tags', async () => {
   await cloud.call('pipes', 'TagResource', { resourceArn, tags: { stage: 'dev' } });
   await cloud.call('pipes', 'UntagResource', { resourceArn, tagKeys: ['team'] });
   expect(await cloud.call('pipes', 'ListTagsForResource', { resourceArn })).toEqual({ tags: { stage: 'dev' } });
+});
+
+test('an update leaves alone what it does not name, and replaces the parameters of a service as one', async () => {
+  const { cloud, pass } = await world();
+  const call = (action: string, more: object = {}) =>
+    cloud.call<{ TargetParameters?: object }>('pipes', action, { Name: 'pipe', RoleArn: ROLE_ARN, ...more });
+  const queue = 'arn:aws:sqs:us-east-1:000000000000:q';
+  const SqsQueueParameters = { MessageGroupId: 'g', MessageDeduplicationId: 'd' };
+  const TargetParameters = { InputTemplate: '{"a": 1}', SqsQueueParameters };
+  await cloud.call('pipes', 'CreatePipe', streamPipe({}, { Target: queue, TargetParameters, DesiredState: 'STOPPED' }));
+  const updated = async (more: object) => {
+    await pass(100);
+    await call('UpdatePipe', more);
+    return (await call('DescribePipe')).TargetParameters;
+  };
+  expect(await updated({ Description: 'x' })).toEqual(TargetParameters);
+  const changed = { SqsQueueParameters: { MessageGroupId: 'h' } };
+  expect(await updated({ TargetParameters: changed })).toEqual({ InputTemplate: '{"a": 1}', ...changed });
+  expect(await updated({ TargetParameters: { InputTemplate: '' } })).toEqual(changed);
+  expect(await updated({ Target: FUNCTION_ARN })).toEqual({});
 });
 
 test('a second pipe of the same name is a conflict', async () => {

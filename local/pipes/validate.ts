@@ -4,6 +4,7 @@ import { enrichmentOf } from './enrich.ts';
 import { compileFilters } from './filter.ts';
 import { type Pipe, type SourceParameters, serviceOf } from './model.ts';
 import { patternsOf } from './runner.ts';
+import { isForeignSource, isForeignTarget } from './service-parameters.ts';
 import { targetOf } from './targets/index.ts';
 import { checkVariables } from './template.ts';
 
@@ -32,39 +33,14 @@ function missing(...names: string[]): AwsError {
   return validation(JSON.stringify({ ValidationErrorFields: fields }));
 }
 
-/** The parameters that belong to each service, and whether there is an engine here for it. */
-const SOURCES: Readonly<Record<string, string>> = {
-  KinesisStreamParameters: 'kinesis',
-  DynamoDBStreamParameters: 'dynamodb',
-  SqsQueueParameters: 'sqs',
-  ManagedStreamingKafkaParameters: 'kafka',
-  SelfManagedKafkaParameters: 'smk',
-  ActiveMQBrokerParameters: 'mq',
-  RabbitMQBrokerParameters: 'mq',
-};
-const TARGETS: Readonly<Record<string, readonly string[]>> = {
-  LambdaFunctionParameters: ['lambda'],
-  StepFunctionStateMachineParameters: ['states'],
-  KinesisStreamParameters: ['kinesis'],
-  EcsTaskParameters: ['ecs'],
-  BatchJobParameters: ['batch'],
-  SqsQueueParameters: ['sqs'],
-  EventBridgeEventBusParameters: ['events'],
-  HttpParameters: ['events', 'execute-api'],
-  RedshiftDataParameters: ['redshift', 'redshift-serverless'],
-  SageMakerPipelineParameters: ['sagemaker'],
-  CloudWatchLogsParameters: ['logs'],
-  TimestreamParameters: ['timestream'],
-};
-
 function checkSource(pipe: Pipe): void {
   const service = serviceOf(pipe.Source);
   if (service === 'events') throw validation('Source must not be an event bus: use a rule and a queue.');
   const isStream = service === 'dynamodb' && pipe.Source.includes('/stream/');
   if (!isStream && service !== 'sqs') throw new NotSupportedError(`a pipe from ${service || pipe.Source}`);
   const parameters: Members = { ...pipe.SourceParameters };
-  const foreign = Object.keys(parameters).some((block) => (SOURCES[block] ?? service) !== service);
-  if (foreign) throw validation('Invalid source parameter provided for source');
+  if (Object.keys(parameters).some((block) => isForeignSource(block, service)))
+    throw validation('Invalid source parameter provided for source');
   const { DynamoDBStreamParameters: stream, SqsQueueParameters: queue } = pipe.SourceParameters;
   if (isStream) checkStream(stream);
   else checkBatch({ ...queue });
@@ -103,9 +79,8 @@ function checkTarget(pipe: Pipe): void {
   const service = serviceOf(pipe.Target);
   targetOf(pipe.Target);
   const parameters = pipe.TargetParameters;
-  for (const block of Object.keys(parameters ?? {}))
-    if (TARGETS[block] && !TARGETS[block].includes(service))
-      throw validation('Invalid target parameter provided for target.');
+  if (Object.keys(parameters ?? {}).some((block) => isForeignTarget(block, service)))
+    throw validation('Invalid target parameter provided for target.');
   checkVariables(parameters?.InputTemplate);
   if (parameters?.EventBridgeEventBusParameters?.Source?.startsWith('aws.'))
     throw validation('The source of an event must not start with aws.');

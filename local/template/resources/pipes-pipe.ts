@@ -41,7 +41,7 @@ export const pipe: ResourceHandler = {
       Name: physicalId,
       ...content,
       ...emptied(properties, content),
-      ...changeable(content),
+      ...changeable(withoutDropped(properties, content)),
     });
     return settled(request, physicalId);
   },
@@ -51,19 +51,46 @@ export const pipe: ResourceHandler = {
 /** An update leaves absent members alone: what the template has dropped must be emptied. */
 function emptied(before: Readonly<Record<string, unknown>>, now: Record<string, unknown>): Record<string, unknown> {
   const gone = CONTENT.filter((name) => before[name] !== undefined && now[name] === undefined);
-  const empty = (name: string) => (name === 'DesiredState' ? 'RUNNING' : name.endsWith('Parameters') ? {} : '');
-  return Object.fromEntries(gone.map((name) => [name, empty(name)]));
+  return Object.fromEntries(gone.map((name) => [name, EMPTY[name] ?? '']));
+}
+
+const EMPTY: Readonly<Record<string, unknown>> = {
+  DesiredState: 'RUNNING',
+  LogConfiguration: { Level: 'OFF' },
+  FilterCriteria: { Filters: [] },
+  InputTemplate: '',
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** The same one level below: an absent template, filter or block of a service would stay as it was. */
+function withoutDropped(
+  before: Readonly<Record<string, unknown>>,
+  now: Record<string, unknown>,
+): Record<string, unknown> {
+  const parameters = CONTENT.filter((name) => name.endsWith('Parameters')).flatMap((name) => {
+    const old = before[name];
+    const fresh = isObject(now[name]) ? now[name] : {};
+    if (!isObject(old)) return [];
+    // other services' blocks are dropped by the update itself when the target is another
+    const dropped = Object.keys(old).filter(
+      (member) => !(member in fresh) && (member in EMPTY || before.Target === now.Target),
+    );
+    return [[name, { ...Object.fromEntries(dropped.map((member) => [member, EMPTY[member] ?? {}])), ...fresh }]];
+  });
+  return { ...now, ...Object.fromEntries(parameters) };
 }
 
 /** UpdatePipe does not take where the reading of a stream started: it cannot be changed. */
-function changeable({ SourceParameters }: Record<string, unknown>): Record<string, unknown> {
-  if (typeof SourceParameters !== 'object' || SourceParameters === null) return {};
+function changeable(content: Record<string, unknown>): Record<string, unknown> {
+  const { SourceParameters } = content;
+  if (!isObject(SourceParameters)) return content;
   const parameters = Object.entries(SourceParameters).map(([name, value]) => {
     if (typeof value !== 'object' || value === null || !('StartingPosition' in value)) return [name, value];
     const { StartingPosition: _start, ...rest } = value;
     return [name, rest];
   });
-  return { SourceParameters: Object.fromEntries(parameters) };
+  return { ...content, SourceParameters: Object.fromEntries(parameters) };
 }
 
 /** Waits until the pipe runs, or is stopped as desired; a pipe that fails to start fails the stack. */
