@@ -29,12 +29,14 @@ const isCondition = (node: Node): node is Condition =>
 const isOperand = (node: Node): node is Operand =>
   node.kind === 'path' || node.kind === 'value' || node.kind === 'undefined' || node.kind === 'function';
 
-/** An expression may have 300 operators, so what is nested deeper has needless parentheses. */
-const DEEPEST = 300;
+/** What is nested deeper has needless parentheses: an expression has 300 operators at the most. */
+const DEEPEST = 1500;
+const MAX_OPERATORS = 300;
 const MAX_CANDIDATES = 100;
 
 class ConditionParser extends Parser<Fault> {
   #depth = 0;
+  #operators = 0;
 
   constructor(text: string, placeholders: Placeholders) {
     super(text, placeholders, ['and', 'or', 'not', 'between', 'in']);
@@ -47,6 +49,17 @@ class ConditionParser extends Parser<Fault> {
     return condition;
   }
 
+  #takeOperator(keyword: string): boolean {
+    const taken = this.take(keyword);
+    if (taken) this.#countOperator();
+    return taken;
+  }
+
+  #countOperator(): void {
+    if (++this.#operators > MAX_OPERATORS)
+      throw new ExpressionError(`The expression contains too many operators; operator count: ${this.#operators}`);
+  }
+
   /** A bare operand is a condition only if it is a function; `size` is none. */
   #condition(node: Node): Condition {
     if (!isCondition(node)) throw this.syntaxError();
@@ -56,18 +69,20 @@ class ConditionParser extends Parser<Fault> {
 
   #or(): Node {
     let left = this.#and();
-    while (this.take('or')) left = { kind: 'or', left: this.#condition(left), right: this.#condition(this.#and()) };
+    while (this.#takeOperator('or'))
+      left = { kind: 'or', left: this.#condition(left), right: this.#condition(this.#and()) };
     return left;
   }
 
   #and(): Node {
     let left = this.#not();
-    while (this.take('and')) left = { kind: 'and', left: this.#condition(left), right: this.#condition(this.#not()) };
+    while (this.#takeOperator('and'))
+      left = { kind: 'and', left: this.#condition(left), right: this.#condition(this.#not()) };
     return left;
   }
 
   #not(): Node {
-    if (this.take('not')) return { kind: 'not', condition: this.#condition(this.#not()) };
+    if (this.#takeOperator('not')) return { kind: 'not', condition: this.#condition(this.#not()) };
     const node = this.#primary();
     const compared = isOperand(node) ? this.#comparison(node) : node;
     if (isCondition(compared)) this.#settle();
@@ -101,13 +116,14 @@ class ConditionParser extends Parser<Fault> {
 
   #comparison(left: Operand): Node {
     if (this.token.kind === 'operator' && COMPARATORS.includes(this.token.text)) return this.#compare(left);
-    if (this.take('between')) return this.#between(left);
-    if (this.take('in')) return this.#in(left);
+    if (this.#takeOperator('between')) return this.#between(left);
+    if (this.#takeOperator('in')) return this.#in(left);
     return left;
   }
 
   #compare(left: Operand): Condition {
     const operator = this.next().text as Comparator;
+    this.#countOperator();
     const right = this.#inner();
     this.#checkMisused([left, right]);
     this.#checkDistinct(operator, [left, right]);

@@ -109,6 +109,7 @@ class UpdateParser extends Parser<Fault> {
     if (left.kind === 'sum' || !(this.sees('+') || this.sees('-'))) return left;
     const { text } = this.next();
     const right = this.#inner();
+    this.#checkMisused([left, right]);
     this.#checkTypes(text, [left, right], 'N');
     return { kind: 'sum', sign: text === '+' ? 1 : -1, left, right };
   }
@@ -152,8 +153,10 @@ class UpdateParser extends Parser<Fault> {
         'function',
         `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${args.length}`,
       );
-    else if (name === 'list_append') this.#checkTypes(name, args, 'L');
-    else if (args[0]?.kind !== 'path')
+    else if (name === 'list_append') {
+      this.#checkMisused(args);
+      this.#checkTypes(name, args, 'L');
+    } else if (args[0]?.kind !== 'path')
       this.note('function', `Operator or function requires a document path; operator or function: ${name}`);
     else if (args[1]?.kind === 'path' && pathText(args[0].path) === pathText(args[1].path))
       this.note(
@@ -162,6 +165,12 @@ class UpdateParser extends Parser<Fault> {
           `operator: ${name}, first operand: ${pathText(args[0].path)}`,
       );
     return { kind: 'function', name, args };
+  }
+
+  /** A list that list_append makes is stored, and not worked with. */
+  #checkMisused(args: readonly UpdateOperand[]): void {
+    if (args.some((arg) => arg.kind === 'function' && arg.name === 'list_append'))
+      this.note('unknown', 'The function is not allowed to be used this way in an expression; function: list_append');
   }
 
   #checkTypes(name: string, args: readonly UpdateOperand[], expected: ValueType): void {

@@ -3,6 +3,7 @@ import { difference, sum } from '../expressions/apply-update.ts';
 import {
   type AttributeValue,
   attribute,
+  checkName,
   type Item,
   setMember,
   typeOf,
@@ -20,7 +21,8 @@ export type AttributeUpdates = Readonly<Record<string, AttributeUpdate>>;
 const invalid = (what: string) => validation(`One or more parameter values were invalid: ${what}`);
 
 export function checkAttributeUpdates(updates: AttributeUpdates): void {
-  for (const { Action: action, Value: value } of Object.values(updates)) {
+  for (const [name, { Action: action, Value: value }] of Object.entries(updates)) {
+    checkName(name);
     if (!value) {
       if (action !== 'DELETE') throw invalid('Only DELETE action is allowed when no attribute value is specified');
       continue;

@@ -2,7 +2,7 @@ import { validation } from '../../errors.ts';
 import { project } from '../expressions/document.ts';
 import type { Path } from '../expressions/parser.ts';
 import type { ExpressionRequest, Expressions } from '../requests/expressions.ts';
-import type { Item } from '../values/attribute-value.ts';
+import { checkName, type Item } from '../values/attribute-value.ts';
 
 /** What all reads have in common. */
 export interface ReadRequest extends ExpressionRequest {
@@ -11,6 +11,7 @@ export interface ReadRequest extends ExpressionRequest {
 }
 
 export function checkAttributesToGet(names: readonly string[] | undefined): void {
+  for (const name of names ?? []) checkName(name);
   const twice = names?.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined)
     throw validation(`One or more parameter values were invalid: Duplicate value in attribute name: ${twice}`);

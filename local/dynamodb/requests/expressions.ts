@@ -5,7 +5,7 @@ import { parseCondition } from '../expressions/condition-parser.ts';
 import { ExpressionError, type Placeholders } from '../expressions/parser.ts';
 import { type Projection, parseProjection } from '../expressions/projection.ts';
 import { type ParsedUpdate, parseUpdate } from '../expressions/update.ts';
-import { type Item, TOO_DEEP, validateValue } from '../values/attribute-value.ts';
+import { checkName, type Item, TOO_DEEP, validateValue } from '../values/attribute-value.ts';
 
 export interface ExpressionRequest {
   UpdateExpression?: string;
@@ -85,6 +85,7 @@ function readPlaceholders({
   ExpressionAttributeValues: values,
 }: ExpressionRequest): Placeholders {
   checkPlaceholderKeys('ExpressionAttributeNames', names, /^#[0-9a-zA-Z_]+$/);
+  for (const key in names) checkName(names[key] ?? '');
   checkPlaceholderKeys('ExpressionAttributeValues', values, /^:[0-9a-zA-Z_]+$/);
   for (const key in values) checkPlaceholderValue(values, key);
   return {

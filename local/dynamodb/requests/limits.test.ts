@@ -88,3 +88,26 @@ test.each([
   });
   expect(refusal).toBe(`ValidationException: ${message}`);
 });
+
+test('names of attributes are shorter than 64 KB, and those of keys 255 characters long at the most', async () => {
+  const name = 'n'.repeat(65_535);
+  const TOO_LARGE = 'ValidationException: Attribute name is too large, must be less than 65536 bytes';
+  const Item = { ...key, [name]: number(1) };
+  await db.call('PutItem', { TableName: 'items', Item });
+  const get = { TableName: 'items', Key: key };
+  const read = { ...get, ProjectionExpression: '#n', ExpressionAttributeNames: { '#n': name } };
+  expect((await db.call('GetItem', read)).Item).toEqual({ [name]: number(1) });
+  expect(await db.refusal('GetItem', { ...read, ExpressionAttributeNames: { '#n': `${name}n` } })).toBe(TOO_LARGE);
+  expect(await db.refusal('GetItem', { ...get, AttributesToGet: [`${name}n`] })).toBe(TOO_LARGE);
+  expect(await db.refusal('PutItem', { TableName: 'items', Item: { ...Item, [`${name}ä`]: number(1) } })).toBe(
+    TOO_LARGE,
+  );
+  const AttributeName = 'k'.repeat(256);
+  const keys = {
+    AttributeDefinitions: [{ AttributeName, AttributeType: 'S' }],
+    KeySchema: [{ AttributeName, KeyType: 'HASH' }],
+  };
+  expect(await db.refusal('CreateTable', { TableName: 'long', BillingMode: 'PAY_PER_REQUEST', ...keys })).toMatch(
+    /'keySchema.1.member.attributeName' failed to satisfy constraint: Member must have length less than or equal to 255$/,
+  );
+});

@@ -6,6 +6,8 @@ import type { Limits, Members, Shape } from './shape.ts';
 
 /** Its presence and length are checked before all else, with another wording. */
 const tableName = text_({ pattern: TABLE_NAME_PATTERN });
+/** Of a key; other attributes' names may be longer. */
+const attributeName = text_({ notNull: true, shortest: 1, longest: 255 });
 const indexName = text_({ notNull: true, ...nameLimits });
 const billingMode = text_({ oneOf: ['PROVISIONED', 'PAY_PER_REQUEST'] });
 const units = number_('Long', { notNull: true, atLeast: 1 });
@@ -17,7 +19,7 @@ const attributeDefinitions = (limits?: Limits): Shape =>
   list_(
     structure_(
       'AttributeDefinition',
-      { AttributeName: text_({ notNull: true }), AttributeType: text_({ notNull: true, oneOf: ['B', 'N', 'S'] }) },
+      { AttributeName: attributeName, AttributeType: text_({ notNull: true, oneOf: ['B', 'N', 'S'] }) },
       undefined,
       'value',
     ),
@@ -25,21 +27,17 @@ const attributeDefinitions = (limits?: Limits): Shape =>
   );
 
 export const keySchema = (keyType: Limits): Shape =>
-  list_(
-    structure_(
-      'KeySchemaElement',
-      { AttributeName: text_({ notNull: true }), KeyType: text_(keyType) },
-      undefined,
-      'value',
-    ),
-    { notNull: true, shortest: 1, longest: 2 },
-  );
+  list_(structure_('KeySchemaElement', { AttributeName: attributeName, KeyType: text_(keyType) }, undefined, 'value'), {
+    notNull: true,
+    shortest: 1,
+    longest: 2,
+  });
 
 export const projection = structure_(
   'Projection',
   {
     ProjectionType: text_({ oneOf: ['ALL', 'INCLUDE', 'KEYS_ONLY'] }),
-    NonKeyAttributes: list_(text_(), { shortest: 1 }),
+    NonKeyAttributes: list_(text_({ shortest: 1, longest: 255 }), { shortest: 1 }),
   },
   { notNull: true },
 );

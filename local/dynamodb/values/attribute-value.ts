@@ -79,7 +79,20 @@ export function validateItem(item: Item): void {
 }
 
 function validateMembers(item: Item, depth: number): void {
-  for (const name in item) validateValue(item[name] ?? null, depth);
+  for (const name in item) {
+    if (name.length > SHORT_NAME) checkName(name);
+    validateValue(item[name] ?? null, depth);
+  }
+}
+
+/** What is no longer than this is surely no longer than 64 KB in UTF-8. */
+const SHORT_NAME = 20_000;
+const MAX_NAME_BYTES = 65_535;
+
+/** Attribute names are shorter than 64 KB. */
+export function checkName(name: string): void {
+  if (name.length > SHORT_NAME && Buffer.byteLength(name) > MAX_NAME_BYTES)
+    throw validation('Attribute name is too large, must be less than 65536 bytes');
 }
 
 /** Throws if something in the item is nested deeper than DynamoDB allows. */
