@@ -15,7 +15,7 @@ import {
   valueFromAST,
 } from 'graphql';
 import { inputProperty } from '../model/metadata.ts';
-import type { InputField, InputType, NamedInput } from '../runtime/variables.ts';
+import type { InputField, InputType, NamedInput } from '../runtime/variable-plan.ts';
 import { type FieldSelection, NotCompilable } from './tree.ts';
 
 export type VariableNodes = ReadonlyMap<string, VariableDefinitionNode>;

@@ -10,7 +10,7 @@ import {
   typeFromAST,
   visit,
 } from 'graphql';
-import type { NamedInput } from '../runtime/variables.ts';
+import type { NamedInput } from '../runtime/variable-plan.ts';
 import { defaultCode, inputType } from './arguments.ts';
 import { ALWAYS } from './condition.ts';
 import type { Emitter } from './names.ts';

@@ -1,7 +1,8 @@
 import { planAnswer, requestErrors, type WireAnswer } from './answer.ts';
 import type { Kit } from './kit.ts';
 import type { RequestState } from './state.ts';
-import { coerceVariables, type VariablePlan } from './variables.ts';
+import type { VariablePlan } from './variable-plan.ts';
+import { coerceVariables } from './variables.ts';
 
 /** A compiled operation. */
 export interface Plan extends VariablePlan {

@@ -1,39 +1,9 @@
+import { coerceEnum, coerceScalar, type Path, type Report } from './coerce-leaf.ts';
 import { inspect } from './inspect.ts';
-
-/** An input type in a plan: `{n: 'ID'}` named, `{l: T}` list; `r` is the printed type where it is non-null. */
-export type InputType = { readonly n: string; readonly r?: string } | { readonly l: InputType; readonly r?: string };
-
-export interface InputField {
-  readonly name: string;
-  /** Name in the upstream's JSON. */
-  readonly property: string;
-  readonly type: InputType;
-  readonly default?: unknown;
-}
-
-export type NamedInput =
-  | { readonly fields: readonly InputField[] }
-  | { readonly values: Readonly<Record<string, string>> };
-
-export interface VariableDefinition {
-  readonly name: string;
-  readonly type: InputType;
-  /** Already coerced. */
-  readonly default?: unknown;
-}
-
-export interface VariablePlan {
-  readonly variables: readonly VariableDefinition[];
-  readonly types: Readonly<Record<string, NamedInput>>;
-  /** Nullable variables that decide an `@skip` or `@include`: null would be an error there. */
-  readonly conditions: readonly string[];
-}
+import type { InputField, InputType, VariableDefinition, VariablePlan } from './variable-plan.ts';
 
 /** Thrown to give up after fifty errors, as graphql-js does. */
 class TooManyErrors extends Error {}
-
-type Path = readonly (string | number)[];
-type Report = (path: Path, value: unknown, message: string) => undefined;
 
 /**
  * Coerces variables as graphql-js does (https://spec.graphql.org/October2021/#sec-Coercing-Variable-Values), word for word
@@ -129,55 +99,4 @@ function coerceObject(
   for (const key of Object.keys(given))
     if (!fields.some((f) => f.name === key)) report(path, value, `Field "${key}" is not defined by type "${name}".`);
   return result;
-}
-
-function coerceEnum(
-  name: string,
-  values: Readonly<Record<string, string>>,
-  value: unknown,
-  path: Path,
-  report: Report,
-): unknown {
-  if (typeof value !== 'string')
-    return report(path, value, `Enum "${name}" cannot represent non-string value: ${inspect(value)}.`);
-  return Object.hasOwn(values, value)
-    ? values[value]
-    : report(path, value, `Value "${value}" does not exist in "${name}" enum.`);
-}
-
-function coerceScalar(name: string, value: unknown, path: Path, report: Report): unknown {
-  switch (name) {
-    case 'String':
-      return typeof value === 'string'
-        ? value
-        : report(path, value, `String cannot represent a non string value: ${inspect(value)}`);
-    case 'ID':
-      if (typeof value === 'string') return value;
-      return Number.isInteger(value)
-        ? String(value)
-        : report(path, value, `ID cannot represent value: ${inspect(value)}`);
-    case 'Boolean':
-      return typeof value === 'boolean'
-        ? value
-        : report(path, value, `Boolean cannot represent a non boolean value: ${inspect(value)}`);
-    case 'Float':
-      return Number.isFinite(value)
-        ? value
-        : report(path, value, `Float cannot represent non numeric value: ${inspect(value)}`);
-    case 'Int':
-      return coerceInt(value, path, report);
-    case 'Long':
-      return Number.isSafeInteger(value) ? value : report(path, value, 'Long cannot represent value');
-    case 'DateTime':
-      return typeof value === 'string' ? value : report(path, value, 'DateTime cannot represent value');
-    default:
-      return value;
-  }
-}
-
-function coerceInt(value: unknown, path: Path, report: Report): unknown {
-  if (typeof value !== 'number' || !Number.isInteger(value))
-    return report(path, value, `Int cannot represent non-integer value: ${inspect(value)}`);
-  const fits = value <= 2147483647 && value >= -2147483648;
-  return fits ? value : report(path, value, `Int cannot represent non 32-bit signed integer value: ${inspect(value)}`);
 }
