@@ -16,8 +16,8 @@ const OURS_IS_STRICTER: readonly RegExp[] = [
   /^Value cannot be empty|^States\.ALL must appear alone/,
   // A reader's fields that need one another, two operators in one rule.
   /required: \[(InputType|CSVHeader\w+)\]|^There should only be one of .*(Equals|Than|Is[A-Z])/,
-  // Parameters that an integration requires, ARNs that do not exist, modes: it knows no integrations.
-  /is required but was missing|is required for resource ARN|not a valid resource ARN|only supported in DISTRIBUTED mode/,
+  // Parameters that an integration requires or does not have, ARNs that do not exist, modes: it knows no integrations.
+  /is required but was missing|is not supported by Step Functions|is required for resource ARN|not a valid resource ARN|only supported in DISTRIBUTED mode/,
   // Fields and types that it does not look at.
   /^Field '.*' is not supported|^Expected value of type|^Value should be one of|^Field '\$states|^The QueryLanguage is set to|can not be 'JSONPath'/,
   // Transitions into a machine around: it knows all states everywhere. Batches of no items.
