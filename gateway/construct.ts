@@ -7,7 +7,8 @@ import { Architecture, Code, FunctionUrlAuthType, Function as LambdaFunction, Ru
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { buildSync } from 'esbuild';
-import { buildGateway, writeBuild } from './build/build.ts';
+import { buildGateway } from './build/build.ts';
+import { writeBuild } from './build/write-build.ts';
 import type { SourceDeclaration } from './declare.ts';
 import { GatewayBuildError } from './problems.ts';
 import { sources as allSources } from './sources/index.ts';

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { type DocumentNode, lexicographicSortSchema, parse, printSchema, validate } from 'graphql';
 import { type CompiledOperation, compileOperation, moduleCode, sha256 } from '../compiler/compile.ts';
 import { Emitter } from '../compiler/names.ts';
@@ -136,20 +134,4 @@ function entryText(model: GatewayModel, compiled: CompiledOperation, body: strin
   const { scopes, sources } = requirements(model.schema, parse(body));
   const forward = [...new Set(model.sources.filter((s) => sources.includes(s.name)).flatMap((s) => s.forward ?? []))];
   return `{ hash: ${JSON.stringify(compiled.hash)}, name: ${JSON.stringify(compiled.name)}, kind: ${JSON.stringify(compiled.kind)}, scopes: ${JSON.stringify(scopes)}, forward: ${JSON.stringify(forward)}, calls: ${compiled.budget.length}, plan: ${compiled.code} }`;
-}
-
-/** The Lambda function's entry: the plans and the runtime that serves them. */
-function handlerText(folder: string): string {
-  const runtime = relative(folder, join(import.meta.dirname, '..', 'server', 'lambda-entry.ts')).replaceAll('\\', '/');
-  return `import plans, { sources } from './plans.js';\nimport { createLambdaHandler } from ${JSON.stringify(runtime)};\n\nexport const handler = createLambdaHandler(plans, sources, process.env);\n`;
-}
-
-/** Writes what `buildGateway` made: `plans.js`, `handler.js`, `manifest.json`, `schema.graphql` and `operations.json`. */
-export function writeBuild(build: GatewayBuild, folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'plans.js'), build.plans);
-  writeFileSync(join(folder, 'handler.js'), handlerText(folder));
-  writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(build.manifest, null, 2)}\n`);
-  writeFileSync(join(folder, 'schema.graphql'), `${build.sdl}\n`);
-  writeFileSync(join(folder, 'operations.json'), `${JSON.stringify(build.operations, null, 2)}\n`);
 }

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { sha256 } from '../compiler/compile.ts';
 import { kit } from '../runtime/kit.ts';
 import type { PlanEntry, PlanModule } from '../runtime/plan.ts';
-import { type GatewayBuild, writeBuild } from './build.ts';
+import type { GatewayBuild } from './build.ts';
+import { writeBuild } from './write-build.ts';
 
 /** Writes the plans to a file and imports it: what runs is what the build emitted, and nothing is evaluated from text. */
 export async function loadPlans(build: GatewayBuild, folder: string): Promise<readonly PlanEntry[]> {

@@ -1,4 +1,5 @@
-import { type BuiltOperation, buildGateway, writeBuild } from '../build/build.ts';
+import { type BuiltOperation, buildGateway } from '../build/build.ts';
+import { writeBuild } from '../build/write-build.ts';
 import { describeProblem } from '../problems.ts';
 import { sources } from '../sources/index.ts';
 
