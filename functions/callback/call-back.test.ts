@@ -128,3 +128,23 @@ test('after a refusal of its key the client is made anew', async () => {
   expect(made).toBe(before + 1);
   expect(written).toEqual([{ kind: 'delete', key: 'a', version: 2 }]);
 });
+
+test('a 404 is believed if the question, and not the answer alone, came later than the source may lag, whatever the view holds', async () => {
+  const asked = { key: 'a', version: 2, index: 0 };
+  const slowly = (ms: number) => () => {
+    jest.setSystemTime(Date.now() + ms);
+    return { kind: 'unknown' } as const;
+  };
+  jest.useFakeTimers({ now: 1_000_000, doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'performance'] });
+  try {
+    answer = slowly(10);
+    await expect(handler({ ...asked, occurredAt: Date.now() - 995 })).rejects.toMatchObject({ name: 'SourceBehind' });
+    held.set('a', row(1));
+    await expect(handler({ ...asked, occurredAt: Date.now() - 995 })).rejects.toMatchObject({ name: 'SourceBehind' });
+    expect(written).toEqual([]);
+    await handler({ ...asked, occurredAt: Date.now() - 1_000 });
+    expect(written).toEqual([{ kind: 'delete', key: 'a', version: 2 }]);
+  } finally {
+    jest.useRealTimers();
+  }
+});

@@ -13,7 +13,7 @@ export interface LookAgain<T, R extends object> {
    * it is called again.
    */
   readonly announce?: (key: string, version: number, record: R) => Promise<void>;
-  /** For how long after the event a `404` may mean "not there yet", in milliseconds. */
+  /** For how long after the event a `404` may mean "not there yet", in milliseconds: longer than the source ever lags. */
   readonly lagMs: number;
   readonly now?: () => number;
 }
@@ -30,8 +30,9 @@ export async function lookAgain<T, R extends object>(
   const { view } = parts;
   const before = await view.get(key);
   if (before && before.version >= version) return (await announced(key, before, parts)) ? APPLIED : SUPERSEDED;
+  const askedAt = (parts.now ?? Date.now)();
   const answer = await parts.source.read(key, before && !before.deleted ? { etag: before.etag } : {});
-  const write = writeOf(notification, answer, before, parts);
+  const write = writeOf(notification, answer, before, askedAt, parts);
   const outcome = await view.write(write, answer.kind === 'found' ? answer.etag : undefined);
   if (outcome.kind !== 'applied' || write.kind === 'delete') return outcome;
   await announced(key, { version: write.version, deleted: false, record: write.record }, parts);
@@ -58,7 +59,8 @@ function writeOf<T, R extends object>(
   { key, version, occurredAt }: Notification,
   answer: Answer<T>,
   before: Held<R> | undefined,
-  { project, lagMs, now = Date.now }: LookAgain<T, R>,
+  askedAt: number,
+  { project, lagMs }: LookAgain<T, R>,
 ): VersionedWrite<R> {
   switch (answer.kind) {
     case 'found':
@@ -71,8 +73,8 @@ function writeOf<T, R extends object>(
         throw behind(key, version, `the deletion of version ${answer.version}`);
       return { kind: 'delete', key, version: Math.max(version, answer.version ?? 0) };
     case 'unknown':
-      // What the view shows was there: then 404 means deleted. Otherwise the source may not have it yet.
-      if ((!before || before.deleted) && now() - occurredAt < lagMs) throw behind(key, version, 'nothing');
+      // The source may not have it yet, or not any more in what it shows of the past, even if the view has it. The answer is as old as the question.
+      if (askedAt - occurredAt < lagMs) throw behind(key, version, 'nothing');
       return { kind: 'delete', key, version };
   }
 }

@@ -59,6 +59,19 @@ describe('a source that', () => {
     expect(versions).toEqual([{ key: 'a', version: 1 }]);
   });
 
+  test('goes back behind what the view shows is asked again: that 404 is no deletion either', async () => {
+    const { saas, clock, put, start, message, settle, row } = await world();
+    await put('a', 'One');
+    await start([message('a', 1)]);
+    await settle();
+    await clock.runUntil(clock.now() + 5_000);
+    await put('a', 'Two');
+    await saas.control('providers', 'lag', { ms: 50_000 });
+    await start([message('a', 2)]);
+    await settle();
+    expect(await row('a')).toMatchObject({ version: 2, name: 'Two' });
+  });
+
   test('never has it is believed in the end', async () => {
     const { start, message, settle, row, letters } = await world();
     await start([message('never', 3)]);
