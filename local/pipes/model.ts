@@ -106,5 +106,11 @@ export const resourceOf = (arn: string): string => arn.split(':').slice(5).join(
 /** The region of an ARN. */
 export const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
+/** As whom, and where, a pipe calls: the events that it sends are of its own account and region. */
+export function callerOf({ Arn }: Pipe): { readonly account: string; readonly region: string } {
+  const [, , , region = '', account = ''] = Arn.split(':');
+  return { account, region };
+}
+
 /** At most 6 MB go through a pipe in one batch (and come back from an enrichment). */
 export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;

@@ -110,7 +110,7 @@ export class Runner {
     this.#running.add(run.id);
     const target = JSON.parse(run.target) as ScheduleTarget;
     try {
-      await invokeTarget(this.#cloud, target, this.#input(target, run));
+      await invokeTarget(this.#cloud, run.arn, target, this.#input(target, run));
       if (this.#started) this.#done(run);
     } catch (error) {
       if (this.#started) await this.#failed(run, target, failureOf(error));

@@ -1,4 +1,4 @@
-import { Cloud } from '../cloud.ts';
+import { type Action, Cloud } from '../cloud.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 import { createSqsService } from '../sqs/service.ts';
 import { Store } from '../store.ts';
@@ -141,6 +141,23 @@ test('the default group is nobody’s to make or delete', async () => {
     await expect(scheduler(action, { Name: 'default' })).rejects.toThrow(
       'This operation cannot be performed on schedule group default.',
     );
+});
+
+test('a schedule calls as its own account, in its own region', async () => {
+  const { clock, cloud } = await setUp();
+  const caller = { account: '111122223333', region: 'eu-west-1' };
+  const callers: object[] = [];
+  const PutEvents: Action = (_input, { account, region }) => {
+    callers.push({ account, region });
+    return { Entries: [{}] };
+  };
+  cloud.add({ name: 'events', actions: { PutEvents } });
+  const Arn = 'arn:aws:events:eu-west-1:111122223333:event-bus/app';
+  const Target = { Arn, RoleArn, EventBridgeParameters: { Source: 's', DetailType: 'd' }, Input: '{}' };
+  const schedule = { Name: 's', ScheduleExpression: 'rate(1 minute)', FlexibleTimeWindow: { Mode: 'OFF' }, Target };
+  await cloud.call('scheduler', 'CreateSchedule', schedule, caller);
+  await clock.runUntil(clock.now() + MINUTE);
+  expect(callers).toEqual([caller]);
 });
 
 test('malformed schedules are refused', async () => {

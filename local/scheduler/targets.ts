@@ -65,9 +65,16 @@ function isJson(text: string): boolean {
   }
 }
 
-export async function invokeTarget(cloud: Cloud, target: ScheduleTarget, input: string): Promise<void> {
+/** Calls the target as the schedule: what it sends is of the schedule's account and region. */
+export async function invokeTarget(
+  cloud: Cloud,
+  scheduleArn: string,
+  target: ScheduleTarget,
+  input: string,
+): Promise<void> {
   const { service, action, input: fields } = invocationOf(target, input);
-  await cloud.call(service, action, fields);
+  const [, , , region = '', account = ''] = scheduleArn.split(':');
+  await cloud.call(service, action, fields, { account, region });
 }
 
 /**

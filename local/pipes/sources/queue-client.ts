@@ -1,3 +1,4 @@
+import { regionOf } from '../model.ts';
 import { queueUrl } from '../targets/sqs.ts';
 import { type Message, type QueueRecord, queueRecord } from './queue-record.ts';
 import type { SourceContext } from './source.ts';
@@ -44,7 +45,7 @@ export class QueueClient {
       ...(this.#visibilitySeconds && { VisibilityTimeout: this.#visibilitySeconds }),
     };
     const received = await cloud.call<{ Messages?: Message[] }>('sqs', 'ReceiveMessage', input, { signal });
-    return (received.Messages ?? []).map((message) => queueRecord(message, pipe.Source, cloud.region));
+    return (received.Messages ?? []).map((message) => queueRecord(message, pipe.Source, regionOf(pipe.Source)));
   }
 
   /** A message that could not be deleted comes again: that is at-least-once delivery. */

@@ -1,5 +1,5 @@
 import { sleep } from '../../clock.ts';
-import type { StreamParameters } from '../model.ts';
+import { regionOf, type StreamParameters } from '../model.ts';
 import type { Position } from '../pipe-store.ts';
 import { RetryingBatch } from '../retry.ts';
 import { Wakeup } from '../wakeup.ts';
@@ -71,10 +71,10 @@ export class ShardReader {
   }
 
   #accept(raw: RawStreamRecord): void {
-    const { pipe, cloud, filter } = this.#context;
+    const { pipe, filter } = this.#context;
     const sequence = raw.dynamodb.SequenceNumber;
     this.#checkpoint.read(sequence);
-    const event = streamEvent(raw, pipe.Source, cloud.region);
+    const event = streamEvent(raw, pipe.Source, regionOf(pipe.Source));
     if (!filter(event)) {
       this.#checkpoint.done(sequence);
       return;

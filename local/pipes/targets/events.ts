@@ -1,4 +1,4 @@
-import { resourceOf, serviceOf } from '../model.ts';
+import { callerOf, resourceOf, serviceOf } from '../model.ts';
 import { dynamic } from '../path.ts';
 import { inTens, type Payload, type Target } from './target.ts';
 
@@ -15,9 +15,8 @@ export const eventsTarget: Target = async ({ cloud, pipe, payloads }) => {
     ...(given?.Time && { Time: epochSeconds(dynamic(given.Time, event)) }),
   });
   return inTens(payloads, async (chunk, first) => {
-    const put = await cloud.call<{ Entries: { ErrorCode?: string }[] }>('events', 'PutEvents', {
-      Entries: chunk.map(entry),
-    });
+    const input = { Entries: chunk.map(entry) };
+    const put = await cloud.call<{ Entries: { ErrorCode?: string }[] }>('events', 'PutEvents', input, callerOf(pipe));
     return put.Entries.flatMap((result, index) => (result.ErrorCode ? [first + index] : []));
   });
 };

@@ -1,5 +1,5 @@
 import type { Cloud } from '../../cloud.ts';
-import { resourceOf } from '../model.ts';
+import { callerOf, resourceOf } from '../model.ts';
 import { dynamic } from '../path.ts';
 import { inTens, type Payload, type Target } from './target.ts';
 
@@ -23,7 +23,8 @@ export const sqsTarget: Target = async ({ cloud, pipe, payloads }) => {
   });
   return inTens(payloads, async (chunk, first) => {
     const Entries = chunk.map((payload, index) => entry(payload, first + index));
-    const sent = await cloud.call<{ Failed?: { Id: string }[] }>('sqs', 'SendMessageBatch', { QueueUrl, Entries });
+    const input = { QueueUrl, Entries };
+    const sent = await cloud.call<{ Failed?: { Id: string }[] }>('sqs', 'SendMessageBatch', input, callerOf(pipe));
     return (sent.Failed ?? []).map((failed) => Number(failed.Id));
   });
 };

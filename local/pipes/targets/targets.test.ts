@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Service, ServiceName } from '../../cloud.ts';
+import type { Action, Service, ServiceName } from '../../cloud.ts';
 import { AwsError } from '../../errors.ts';
 import { streamPipe, world } from '../test-support.ts';
 import { requestUrl } from './http.ts';
@@ -90,6 +90,21 @@ test('a bus gets an event for each record', async () => {
       Resources: [`event-10${index}`],
     })),
   });
+});
+
+test('the events of a pipe are of its own account and region', async () => {
+  const callers: object[] = [];
+  const PutEvents: Action = (_input, { account, region }) => {
+    callers.push({ account, region });
+    return { Entries: [{}] };
+  };
+  const { cloud, stream, pass } = await world({ services: [{ name: 'events', actions: { PutEvents } }] });
+  stream.append('a');
+  const caller = { account: '111122223333', region: 'eu-west-1' };
+  const Target = 'arn:aws:events:eu-west-1:111122223333:event-bus/app';
+  await cloud.call('pipes', 'CreatePipe', streamPipe({}, { Target }), caller);
+  await pass(2_000);
+  expect(callers).toEqual([caller]);
 });
 
 test('a topic gets a message for each record', async () => {
