@@ -1,6 +1,13 @@
 import type { CallContext, Cloud, Service } from '../cloud.ts';
 import { AwsError, NotSupportedError } from '../errors.ts';
-import { type Alarm, type AlarmSettings, type AlarmState, alarmType, comparison } from './alarm.ts';
+import { violations } from '../events/constraints.ts';
+import {
+  type Alarm,
+  type AlarmSettings,
+  type AlarmState,
+  alarmType,
+  COMPARISON_NAMES as COMPARISONS,
+} from './alarm.ts';
 import { parseAlarmRule } from './alarm-rule.ts';
 import type { Alarms } from './alarms.ts';
 import { parseExpression } from './expression.ts';
@@ -131,6 +138,8 @@ function numbers(settings: AlarmSettings): Record<string, number> {
   );
 }
 
+const COMPARISON = { required: true, choices: COMPARISONS };
+
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 function checkMetricAlarm(input: AlarmSettings): void {
   if (!input.AlarmName)
@@ -138,8 +147,8 @@ function checkMetricAlarm(input: AlarmSettings): void {
       "1 validation error detected: Value null at 'alarmName' failed to satisfy constraint: Member must not be null",
     );
   if (/Range|Anomaly/.test(String(input.ComparisonOperator))) throw new NotSupportedError('an anomaly detection alarm');
-  if (!comparison(input.ComparisonOperator))
-    throw validationError(`The comparison operator ${input.ComparisonOperator} is not valid.`);
+  const [broken] = violations(() => 'comparisonOperator', input.ComparisonOperator, COMPARISON);
+  if (broken) throw validationError(`1 validation error detected: ${broken}`);
   const periods = Number(input.EvaluationPeriods);
   if (!Number.isInteger(periods) || periods < 1)
     throw validationError('EvaluationPeriods must be greater than or equal to 1');

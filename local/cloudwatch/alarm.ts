@@ -58,6 +58,8 @@ const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) =>
   LessThanThreshold: (value, threshold) => value < threshold,
 };
 
+export const COMPARISON_NAMES: readonly string[] = Object.keys(COMPARISONS);
+
 /** Undefined for those that need anomaly detection. */
 export const comparison = (name: unknown) =>
   Object.hasOwn(COMPARISONS, String(name)) ? COMPARISONS[String(name)] : undefined;

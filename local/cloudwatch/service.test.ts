@@ -170,3 +170,15 @@ test("a queue's depth and age are looked up when an alarm wants them", async () 
   expect(composite.CompositeAlarms).toMatchObject([{ StateValue: 'ALARM' }]);
   await cloud.stop();
 });
+
+test.each([
+  [{}, "Value null at 'comparisonOperator' failed to satisfy constraint: Member must not be null"],
+  [
+    { ComparisonOperator: 'Above' },
+    "Value 'Above' at 'comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set",
+  ],
+])('an alarm without a known comparison is refused: %j', async (more, message) => {
+  const { cloud } = setUp();
+  const alarm = { AlarmName: 'a', EvaluationPeriods: 1, Threshold: 1, MetricName: 'm', Namespace: 'n', ...more };
+  await expect(cloud.call('cloudwatch', 'PutMetricAlarm', alarm)).rejects.toThrow(message);
+});
