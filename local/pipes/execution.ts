@@ -1,4 +1,4 @@
-import { sleep, uuid, WOKEN } from '../clock.ts';
+import { uuid } from '../clock.ts';
 import type { Cloud } from '../cloud.ts';
 import { enrichedEvents, enrichmentOf } from './enrich.ts';
 import { PipeLog } from './log.ts';
@@ -19,12 +19,15 @@ export class Executor {
   readonly #pipe: Pipe;
   readonly #log: PipeLog;
   readonly #meter: PipeMeter;
+  readonly #dead: AbortSignal;
   readonly #target: Target;
   readonly #toEnrichment: Template | undefined;
   readonly #toTarget: Template | undefined;
 
-  constructor(cloud: Cloud, pipe: Pipe, meter: PipeMeter) {
+  /** @param dead fires when the process ends */
+  constructor(cloud: Cloud, pipe: Pipe, meter: PipeMeter, dead: AbortSignal) {
     this.#cloud = cloud;
+    this.#dead = dead;
     this.#pipe = pipe;
     this.#meter = meter;
     this.#log = new PipeLog(cloud, pipe);
@@ -47,15 +50,22 @@ export class Executor {
     return outcome;
   }
 
-  async #withinLimit(attempt: Promise<Outcome>): Promise<Outcome> {
-    const ended = new AbortController();
-    const limit = sleep(this.#cloud.clock, EXECUTION_LIMIT_MS, ended.signal).then((): Outcome => {
+  /** Once the process ends, nobody gets an outcome any more, and the limit must not keep the process from ending. */
+  #withinLimit(attempt: Promise<Outcome>): Promise<Outcome> {
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    const limit = this.#cloud.clock.setTimer(EXECUTION_LIMIT_MS, () => {
       const message = 'The pipe execution took longer than 5 minutes';
-      return { kind: 'failed', error: new DeliveryError(message, { stage: 'target', code: 'ExecutionTimeout' }) };
+      resolve({ kind: 'failed', error: new DeliveryError(message, { stage: 'target', code: 'ExecutionTimeout' }) });
     });
-    const outcome = await Promise.race([attempt, limit]);
-    ended.abort(WOKEN);
-    return outcome;
+    const cancel = () => limit.cancel();
+    this.#dead.addEventListener('abort', cancel);
+    if (this.#dead.aborted) cancel();
+    void attempt.then((outcome) => {
+      cancel();
+      this.#dead.removeEventListener('abort', cancel);
+      if (!this.#dead.aborted) resolve(outcome);
+    });
+    return promise;
   }
 
   async #attempt(executionId: string, records: readonly SourceRecord[]): Promise<Outcome> {

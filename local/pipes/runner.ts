@@ -31,7 +31,7 @@ export class Runner {
       slowPollMs,
       gatherMs,
       longestDelayMs,
-      executor: new Executor(cloud, pipe, meter),
+      executor: new Executor(cloud, pipe, meter, this.#dead.signal),
       filter: compileFilters(patternsOf(pipe), serviceOf(pipe.Source) === 'sqs' ? 'sqs' : 'dynamodb'),
       stopping: this.#stopping.signal,
       dead: this.#dead.signal,

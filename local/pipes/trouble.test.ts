@@ -61,3 +61,16 @@ test('nothing is told of a source that is read', async () => {
   expect(made.target.keys).toEqual(['a']);
   expect(lines).toEqual([]);
 });
+
+test('a batch whose target never answers keeps no process from ending', async () => {
+  const made = await world();
+  made.target.behave = () => new Promise(() => undefined);
+  await made.cloud.call('pipes', 'CreatePipe', streamPipe());
+  await made.pass(1_000);
+  made.stream.append('a');
+  await made.pass(1_000);
+  expect(made.target.keys).toEqual(['a']);
+  await made.cloud.stop();
+  await made.pass(0);
+  expect(made.clock.nextAt).toBeUndefined();
+});
