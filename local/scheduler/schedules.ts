@@ -41,6 +41,8 @@ export class ScheduleActions {
   readonly #cloud: Cloud;
   readonly #schedules: Definitions<Schedule>;
   readonly #groups: Definitions<Group>;
+  /** With which token each was made, by ARN. */
+  readonly #tokens: Definitions<{ token: string }>;
   /** Called when a schedule was created, changed or deleted. */
   changed: () => void = () => undefined;
 
@@ -48,6 +50,7 @@ export class ScheduleActions {
     this.#cloud = cloud;
     this.#schedules = new Definitions(cloud.store, 'scheduler', 'schedule');
     this.#groups = new Definitions(cloud.store, 'scheduler', 'group');
+    this.#tokens = new Definitions(cloud.store, 'scheduler', 'token');
     if (!this.#groups.get('default')) this.#addGroup('default', [], cloud.context());
   }
 
@@ -58,7 +61,9 @@ export class ScheduleActions {
   create(input: ScheduleInput, context: CallContext) {
     const group = this.#group(input.GroupName ?? 'default');
     const name = String(input.Name);
-    if (this.#schedules.get(keyOf(group.Name, name))) throw conflict(`Schedule ${name}`);
+    const existing = this.#schedules.get(keyOf(group.Name, name));
+    if (existing && this.#isRepeated(existing.Arn, input)) return { ScheduleArn: existing.Arn };
+    if (existing) throw conflict(`Schedule ${name}`);
     const now = this.#seconds();
     const schedule = this.#built(
       input,
@@ -67,6 +72,7 @@ export class ScheduleActions {
       now,
     );
     this.#save(schedule);
+    this.#remember(schedule.Arn, input);
     return { ScheduleArn: schedule.Arn };
   }
 
@@ -90,6 +96,7 @@ export class ScheduleActions {
   remove(schedule: Schedule): void {
     const key = keyOf(schedule.GroupName, schedule.Name);
     this.#schedules.delete(key);
+    this.#tokens.delete(schedule.Arn);
     this.#cloud.store.run('DELETE FROM scheduler_due WHERE schedule = ?', key);
     this.changed();
   }
@@ -107,8 +114,12 @@ export class ScheduleActions {
   createGroup(input: ScheduleInput, context: CallContext) {
     const name = String(input.Name);
     if (name === 'default') throw reserved();
-    if (this.#groups.get(name)) throw conflict(`Schedule group ${name}`);
-    return { ScheduleGroupArn: this.#addGroup(name, input.Tags ?? [], context).Arn };
+    const existing = this.#groups.get(name);
+    if (existing && this.#isRepeated(existing.Arn, input)) return { ScheduleGroupArn: existing.Arn };
+    if (existing) throw conflict(`Schedule group ${name}`);
+    const { Arn } = this.#addGroup(name, input.Tags ?? [], context);
+    this.#remember(Arn, input);
+    return { ScheduleGroupArn: Arn };
   }
 
   getGroup(input: ScheduleInput) {
@@ -122,6 +133,7 @@ export class ScheduleActions {
     if (group.Name === 'default') throw reserved();
     for (const schedule of this.#schedules.all()) if (schedule.GroupName === group.Name) this.remove(schedule);
     this.#groups.delete(group.Name);
+    this.#tokens.delete(group.Arn);
     return {};
   }
 
@@ -213,6 +225,16 @@ export class ScheduleActions {
     const group: Group = { Name: name, Arn, State: 'ACTIVE', CreationDate: now, LastModificationDate: now, tags };
     this.#groups.put(name, group);
     return group;
+  }
+
+  /** The same call again, whose answer its client did not get: SDKs repeat it with the token of the first. */
+  #isRepeated(arn: string, { ClientToken: token }: ScheduleInput): boolean {
+    return token !== undefined && this.#tokens.get(arn)?.token === token;
+  }
+
+  #remember(arn: string, { ClientToken: token }: ScheduleInput): void {
+    if (token === undefined) this.#tokens.delete(arn);
+    else this.#tokens.put(arn, { token });
   }
 
   #seconds(): number {

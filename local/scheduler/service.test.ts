@@ -160,6 +160,19 @@ test('a schedule calls as its own account, in its own region', async () => {
   expect(callers).toEqual([caller]);
 });
 
+test('a create that is repeated with its token is answered again; another one is a conflict', async () => {
+  const { scheduler, create } = await setUp();
+  const first = await create('rate(1 day)', { ClientToken: 'a' });
+  expect(await create('rate(1 day)', { ClientToken: 'a' })).toEqual(first);
+  for (const more of [{ ClientToken: 'b' }, {}])
+    await expect(create('rate(1 day)', more)).rejects.toMatchObject({ code: 'ConflictException' });
+  const group = { Name: 'g', ClientToken: 'a' };
+  expect(await scheduler('CreateScheduleGroup', group)).toEqual(await scheduler('CreateScheduleGroup', group));
+  await scheduler('DeleteSchedule', { Name: 's' });
+  await create('rate(1 day)', { ClientToken: 'a' });
+  expect(await scheduler('GetSchedule', { Name: 's' })).not.toHaveProperty('ClientToken');
+});
+
 test('malformed schedules are refused', async () => {
   const { create, Target } = await setUp();
   for (const expression of [
