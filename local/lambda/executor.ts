@@ -2,19 +2,20 @@ import { cpus } from 'node:os';
 import type { CallContext } from '../cloud.ts';
 import { logWriter } from '../logs/writer.ts';
 import type { LambdaEngine } from './engine.ts';
-import { environmentOf } from './environment.ts';
+import { sandboxSpec } from './environment.ts';
 import type { FunctionRecord } from './function-record.ts';
 import type { LambdaMeter } from './lambda-meter.ts';
 import { type InvocationReport, platformLines } from './platform-logs.ts';
 import type { ChunkTarget, FunctionError, Invocation } from './runtime/messages.ts';
 import { type InProcessOptions, InProcessSandbox } from './sandbox/in-process-sandbox.ts';
 import { type Loan, SandboxPool } from './sandbox/pool.ts';
-import type { Sandbox, SandboxResult, SandboxSpec } from './sandbox/sandbox.ts';
-import { WorkerSandbox } from './sandbox/worker-sandbox.ts';
+import { ProcessHost } from './sandbox/process-host.ts';
+import { ProcessSandbox } from './sandbox/process-sandbox.ts';
+import type { Sandbox, SandboxResult } from './sandbox/sandbox.ts';
 
 export interface ExecutorOptions {
-  /** `worker`: each sandbox is a thread of its own. `in-process`: for simulation, on the cloud's clock; nothing is isolated. */
-  readonly isolation: 'worker' | 'in-process';
+  /** `process`: each sandbox is a process of its own. `in-process`: for simulation, on the cloud's clock; nothing is isolated. */
+  readonly isolation: 'process' | 'in-process';
   readonly inProcess?: InProcessOptions;
   readonly maxSandboxes?: number;
   /** How long a sandbox is kept without work, in milliseconds; a minute unless given. AWS promises nothing. */
@@ -23,6 +24,10 @@ export interface ExecutorOptions {
 
 const IDLE_MS = 60_000;
 const MAX_SANDBOXES = 64;
+/** Of processes: each holds some 30 MB of its own. */
+const MAX_IDLE = 16;
+/** In this process they cost next to nothing. */
+const MANY = { maxSandboxes: 10_000, maxStarting: Number.POSITIVE_INFINITY, maxIdle: Number.POSITIVE_INFINITY };
 
 export interface Execution {
   readonly payload: string;
@@ -47,22 +52,23 @@ export class Executor {
   readonly #meter: LambdaMeter;
   readonly #options: ExecutorOptions;
   readonly #pool: SandboxPool;
-  #program: string | undefined;
+  #host: ProcessHost | undefined;
 
   constructor(engine: LambdaEngine, meter: LambdaMeter, options: ExecutorOptions) {
     this.#engine = engine;
     this.#meter = meter;
     this.#options = options;
-    const maxStarting = options.isolation === 'worker' ? Math.max(2, cpus().length) : Number.POSITIVE_INFINITY;
-    const maxSandboxes = options.maxSandboxes ?? (options.isolation === 'worker' ? MAX_SANDBOXES : 10_000);
-    this.#pool = new SandboxPool(engine.cloud.clock, { maxSandboxes, maxStarting, idleMs: options.idleMs ?? IDLE_MS });
+    const { maxSandboxes, idleMs = IDLE_MS } = options;
+    const few = { maxSandboxes: MAX_SANDBOXES, maxStarting: Math.max(2, cpus().length), maxIdle: MAX_IDLE };
+    const limits = options.isolation === 'process' ? few : MANY;
+    this.#pool = new SandboxPool(engine.cloud.clock, { ...limits, ...(maxSandboxes && { maxSandboxes }), idleMs });
   }
 
   async execute(request: ExecutionRequest): Promise<Execution> {
     const { record, context } = request;
     const key = sandboxKey(record);
-    if (this.#options.isolation === 'worker') this.#program ??= await this.#engine.workspace.bundle();
-    const loan = await this.#pool.borrow(key, () => this.#make(record, context));
+    const host = this.#options.isolation === 'process' ? await this.#processes() : undefined;
+    const loan = await this.#pool.borrow(key, () => this.#make(record, context, host));
     try {
       return await this.#run(request, loan);
     } finally {
@@ -75,39 +81,26 @@ export class Executor {
     this.#pool.retire((key) => key.startsWith(`${name} `));
   }
 
-  close(): void {
+  /** Resolves when nothing runs any more. */
+  async close(): Promise<void> {
     this.#pool.close();
+    await this.#host?.close();
   }
 
-  #make(record: FunctionRecord, context: CallContext): Sandbox {
-    const spec = this.#spec(record, context);
+  async #processes(): Promise<ProcessHost> {
+    const { cloud, workspace } = this.#engine;
+    const program = this.#host ? '' : await workspace.bundle();
+    this.#host ??= new ProcessHost(cloud.clock, program);
+    return this.#host;
+  }
+
+  #make(record: FunctionRecord, context: CallContext, host: ProcessHost | undefined): Sandbox {
+    const spec = sandboxSpec(this.#engine, record, context);
     const { clock } = this.#engine.cloud;
-    if (this.#options.isolation === 'in-process') {
-      const { inProcess } = this.#options;
-      const make = () => new InProcessSandbox(spec, clock, inProcess);
-      return inProcess?.kept?.take(sandboxKey(record), make) ?? make();
-    }
-    return new WorkerSandbox(spec, clock, this.#program as string);
-  }
-
-  #spec(record: FunctionRecord, context: CallContext): SandboxSpec {
-    const { cloud, code } = this.#engine;
-    const day = new Date(cloud.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
-    const logStream = `${day}/[${record.Version}]${cloud.clock.bytes(16).toString('hex')}`;
-    const taskRoot = code.folderOf(record.CodeSha256);
-    return {
-      functionName: record.FunctionName,
-      version: record.Version,
-      handler: record.Handler,
-      taskRoot,
-      memoryMb: record.MemorySize,
-      env: environmentOf(cloud, record, context, { taskRoot, logStream }),
-      callbacks: Number(/\d+/.exec(record.Runtime)?.[0]) < 24,
-      logGroup: record.LoggingConfig.LogGroup,
-      logStream,
-      jsonLogs: record.LoggingConfig.LogFormat === 'JSON',
-      logLevel: record.LoggingConfig.ApplicationLogLevel ?? 'TRACE',
-    };
+    if (host) return new ProcessSandbox(spec, clock, host);
+    const { inProcess } = this.#options;
+    const make = () => new InProcessSandbox(spec, clock, inProcess);
+    return inProcess?.kept?.take(sandboxKey(record), make) ?? make();
   }
 
   async #run(request: ExecutionRequest, { sandbox, init }: Loan): Promise<Execution> {
@@ -122,6 +115,7 @@ export class Executor {
       started,
       ended: clock.now(),
       initMs: init?.durationMs,
+      peakKb: result.peakKb,
       lines: [...(init?.result.error ? [] : (init?.result.logs ?? [])), ...result.logs],
       error: result.error,
     };

@@ -60,7 +60,7 @@ test.each([
     'exports.handler = async () => process.kill(process.pid, "SIGKILL")',
     {},
     'Runtime.ExitError',
-    'exit status 137',
+    'signal: killed',
   ],
   [
     'throws outside a promise',

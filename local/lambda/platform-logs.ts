@@ -10,6 +10,8 @@ export interface InvocationReport {
   readonly ended: number;
   /** How long the module took to load, if this invocation waited for it. */
   readonly initMs?: number;
+  /** The most memory that the environment has held so far, in KiB, where it is known. */
+  readonly peakKb?: number;
   readonly lines: readonly string[];
   readonly error?: FunctionError;
 }
@@ -29,25 +31,36 @@ const errorLine = ({ requestId, error, ended }: InvocationReport, json: boolean)
   return JSON.stringify({ timestamp, level: 'ERROR', requestId, message: error });
 };
 
-function textFrame({ requestId, record, started, ended, initMs }: InvocationReport): [string[], string[]] {
+/** Never more than the function may have, as on AWS: what exceeds it is Node's own. */
+const peakMb = ({ record, peakKb }: InvocationReport): number =>
+  peakKb === undefined ? record.MemorySize : Math.min(record.MemorySize, Math.ceil(peakKb / 1024));
+
+function textFrame(report: InvocationReport): [string[], string[]] {
+  const { requestId, record, started, ended, initMs } = report;
   const duration = ended - started;
   const fields = [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${duration.toFixed(2)} ms`,
     `Billed Duration: ${Math.ceil(duration + (initMs ?? 0))} ms`,
     `Memory Size: ${record.MemorySize} MB`,
-    `Max Memory Used: ${record.MemorySize} MB`,
+    `Max Memory Used: ${peakMb(report)} MB`,
   ];
   if (initMs !== undefined) fields.push(`Init Duration: ${initMs.toFixed(2)} ms`);
   const start = `START RequestId: ${requestId} Version: ${record.Version}`;
   return [[start], [`END RequestId: ${requestId}`, `${fields.join('\t')}\t`]];
 }
 
-function jsonFrame({ requestId, record, started, ended, initMs, error }: InvocationReport): [string[], string[]] {
+function jsonFrame(reported: InvocationReport): [string[], string[]] {
+  const { requestId, record, started, ended, initMs, error } = reported;
   const event = (time: number, type: string, more: object) =>
     JSON.stringify({ time: new Date(time).toISOString(), type, record: { requestId, ...more } });
   const durationMs = ended - started;
-  const metrics = { durationMs, billedDurationMs: Math.ceil(durationMs), memorySizeMB: record.MemorySize };
+  const metrics = {
+    durationMs,
+    billedDurationMs: Math.ceil(durationMs),
+    memorySizeMB: record.MemorySize,
+    maxMemoryUsedMB: peakMb(reported),
+  };
   const report = { metrics: { ...metrics, initDurationMs: initMs }, status: error ? 'error' : 'success' };
   const wanted = record.LoggingConfig.SystemLogLevel !== 'WARN'; // at WARN, only what failed is told
   return [

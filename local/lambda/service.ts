@@ -23,7 +23,7 @@ export interface LambdaOptions extends Partial<ExecutorOptions> {
 export function createLambdaService(cloud: Cloud, options: LambdaOptions = {}): Service {
   const engine = new LambdaEngine(cloud, options.workspace);
   const meter = new LambdaMeter(cloud);
-  const executor = new Executor(engine, meter, { isolation: 'worker', ...options });
+  const executor = new Executor(engine, meter, { isolation: 'process', ...options });
   const queue: AsyncQueue = new AsyncQueue(engine, (target, payload, context) => invoker.run(target, payload, context));
   const mappings = new EventSourceMappings(engine);
   const invoker = new Invoker(engine, executor, new Concurrency(meter), queue);
@@ -46,7 +46,7 @@ export function createLambdaService(cloud: Cloud, options: LambdaOptions = {}): 
     stop: async () => {
       queue.stop();
       await mappings.stop();
-      executor.close();
+      await executor.close();
       meter.flush();
       engine.removeWorkspace();
     },

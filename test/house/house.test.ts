@@ -64,8 +64,9 @@ test('Powertools and vendors stay out of the engines; the AWS SDK stays out of t
   expect(paths(wrong)).toEqual([]);
 });
 
-/** Code that runs inside a Lambda worker is the function's side, and lives on the wall clock as any function does. */
-const isWorkerSide = (source: Source) => /\/worker\//.test(source.path) || /worker[^/]*\.ts$/.test(source.path);
+/** Code that runs inside a Lambda environment is the function's side, and lives on the wall clock as any function does. */
+const isWorkerSide = (source: Source) =>
+  /\/worker\//.test(source.path) || /(worker[^/]*|lambda\/runtime\/bootstrap)\.ts$/.test(source.path);
 
 const paths = (of: readonly Source[]) => of.map((source) => source.path);
 

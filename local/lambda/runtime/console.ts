@@ -55,7 +55,10 @@ function asJson(target: LogTarget, level: Level, args: unknown[]): string {
 
 const iso = (target: LogTarget): string => new Date(target.now()).toISOString();
 
-/** Cuts what is written to a stream into lines; the rest waits for its newline, or for `flush`. */
+/** What CloudWatch Logs takes as one event. */
+export const LONGEST_LINE = 1_048_576 - 26;
+
+/** Cuts what is written to a stream into lines; the rest waits for its newline, for `flush`, or for more than a line may be. */
 export class LineCutter {
   readonly #line: (text: string) => void;
   #rest = '';
@@ -68,6 +71,7 @@ export class LineCutter {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) if (line !== '') this.#line(line);
+    if (this.#rest.length > LONGEST_LINE) this.flush();
   }
 
   flush(): void {

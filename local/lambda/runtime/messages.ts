@@ -1,4 +1,4 @@
-/** What a sandbox is told when it starts. */
+/** What an execution environment is told when it starts. */
 export interface SandboxData {
   /** Folder of the function's code. */
   readonly taskRoot: string;
@@ -14,8 +14,6 @@ export interface SandboxData {
   readonly jsonLogs: boolean;
   /** JSON logs only: lines below it are not written. */
   readonly logLevel: string;
-  /** Log lines are put here at once, so that a handler that spins, or is killed, still leaves them. */
-  readonly journal: SharedArrayBuffer;
 }
 
 /** Takes the bytes of a streamed response, with the content type that the function has set by then. */
@@ -43,9 +41,21 @@ export interface FunctionError {
   readonly [more: string]: unknown;
 }
 
-/** What a sandbox says. `logs` are the lines since its last message. */
-export type SandboxMessage =
-  | { readonly kind: 'ready'; readonly logs: string[] }
-  | { readonly kind: 'chunk'; readonly data: Uint8Array; readonly contentType: string | undefined }
-  | { readonly kind: 'done'; readonly payload: string; readonly contentType?: string; readonly logs: string[] }
-  | { readonly kind: 'failed'; readonly error: FunctionError; readonly fatal: boolean; readonly logs: string[] };
+/** What an environment is told, on the first of its pipes: once `start`, then an invocation at a time, whose payload is the body. */
+export type ToEnvironment =
+  | { readonly kind: 'start'; readonly data: SandboxData }
+  | { readonly kind: 'invoke'; readonly invocation: Omit<Invocation, 'payload'> };
+
+/**
+ * What an environment says, on the second. The body is a line of its log, the bytes of a chunk, the payload, or the error as JSON.
+ */
+export type FromEnvironment =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'line' }
+  | { readonly kind: 'chunk'; readonly contentType?: string }
+  | { readonly kind: 'done'; readonly contentType?: string }
+  | { readonly kind: 'failed'; readonly fatal: boolean };
+
+/** The pipes' file descriptors inside the environment. */
+export const INPUT = 3;
+export const OUTPUT = 4;

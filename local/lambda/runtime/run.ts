@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
-import { RuntimeError } from './errors.ts';
+import { RuntimeError, toFunctionError } from './errors.ts';
 import type { Handler } from './load.ts';
-import type { ChunkTarget, Invocation, SandboxData } from './messages.ts';
+import type { ChunkTarget, FunctionError, Invocation, SandboxData } from './messages.ts';
 import { isStreaming, ResponseStream } from './streaming.ts';
 
 /** Longest response in bytes: 6 MiB and what Lambda adds. */
@@ -14,7 +14,7 @@ export interface RunOutcome {
 
 /** The `context` argument of a handler. */
 export function lambdaContext(
-  data: Omit<SandboxData, 'journal' | 'taskRoot'>,
+  data: Omit<SandboxData, 'taskRoot'>,
   invocation: Invocation,
   now: () => number,
 ): Record<string, unknown> {
@@ -89,11 +89,21 @@ function toPayload(result: unknown): string {
     });
   }
   if (payload === undefined) return 'null';
-  const bytes = payload.length > MAX_RESPONSE_BYTES / 3 ? Buffer.byteLength(payload) : 0;
-  if (bytes > MAX_RESPONSE_BYTES)
-    throw new RuntimeError(
-      'Function.ResponseSizeTooLarge',
-      `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
-    );
+  if (isTooLarge(payload)) throw tooLarge();
   return payload;
 }
+
+/** The error as JSON; one that is larger than a response may be is told as what it is. */
+export function errorPayload(error: FunctionError): string {
+  const payload = JSON.stringify(error);
+  return isTooLarge(payload) ? JSON.stringify(toFunctionError(tooLarge())) : payload;
+}
+
+const isTooLarge = (payload: string): boolean =>
+  payload.length > MAX_RESPONSE_BYTES / 3 && Buffer.byteLength(payload) > MAX_RESPONSE_BYTES;
+
+const tooLarge = () =>
+  new RuntimeError(
+    'Function.ResponseSizeTooLarge',
+    `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+  );

@@ -7,9 +7,10 @@ import { findModule, type Handler, parseHandler, pickHandler } from '../runtime/
 import type { ChunkTarget, Invocation } from '../runtime/messages.ts';
 import { lambdaContext, runHandler } from '../runtime/run.ts';
 import { awslambda } from '../runtime/streaming.ts';
+import { timedOut } from './endings.ts';
 import { HandlerModules } from './handler-modules.ts';
 import type { KeptSandboxes } from './kept-sandboxes.ts';
-import { type Sandbox, type SandboxResult, type SandboxSpec, timedOut } from './sandbox.ts';
+import type { Sandbox, SandboxResult, SandboxSpec } from './sandbox.ts';
 import { virtualGlobals } from './virtual-globals.ts';
 
 export interface InProcessOptions {

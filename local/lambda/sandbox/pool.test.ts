@@ -19,10 +19,16 @@ class FakeSandbox implements Sandbox {
   }
 }
 
-function pool(options: { maxSandboxes?: number; maxStarting?: number } = {}) {
+function pool(options: { maxSandboxes?: number; maxStarting?: number; maxIdle?: number } = {}) {
   const clock = new SimulatedClock(1);
   const made: FakeSandbox[] = [];
-  const sandboxes = new SandboxPool(clock, { maxSandboxes: 10, maxStarting: 2, idleMs: 1_000, ...options });
+  const sandboxes = new SandboxPool(clock, {
+    maxSandboxes: 10,
+    maxStarting: 2,
+    maxIdle: 10,
+    idleMs: 1_000,
+    ...options,
+  });
   const make = () => {
     const sandbox = new FakeSandbox();
     made.push(sandbox);
@@ -70,6 +76,24 @@ test('beyond the limit callers wait; an idle sandbox of another function makes r
   await start(1);
   await waiting;
   expect(second?.sandbox).toBe(made[1]);
+});
+
+test('of those without work only so many are kept: the one that waited longest ends', async () => {
+  const { borrow, start, sandboxes, made } = pool({ maxIdle: 1 });
+  const loans = [borrow('f'), borrow('g')];
+  for (const index of [0, 1]) await start(index);
+  const [first, second] = await Promise.all(loans);
+  sandboxes.giveBack('f', first?.sandbox as Sandbox);
+  expect(made.map(({ alive }) => alive)).toEqual([true, true]);
+  sandboxes.giveBack('g', second?.sandbox as Sandbox);
+  expect(made.map(({ alive }) => alive)).toEqual([false, true]);
+});
+
+test('after the close nobody gets a sandbox', () => {
+  const { borrow, sandboxes, made } = pool();
+  sandboxes.close();
+  void borrow();
+  expect(made).toEqual([]);
 });
 
 test('one that died is not lent again, and leaves its place', async () => {

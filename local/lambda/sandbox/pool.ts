@@ -6,6 +6,8 @@ export interface PoolOptions {
   readonly maxSandboxes: number;
   /** Sandboxes of one function that may be starting at once: starting costs more CPU than waiting for one to fall free. */
   readonly maxStarting: number;
+  /** Sandboxes of all functions together that are kept without work. */
+  readonly maxIdle: number;
   /** How long an idle sandbox is kept. */
   readonly idleMs: number;
 }
@@ -40,6 +42,7 @@ export class SandboxPool {
   readonly #groups = new Map<string, Group>();
   readonly #live = new Set<Sandbox>();
   #sweep: Timer | undefined;
+  #closed = false;
 
   constructor(clock: Clock, options: PoolOptions) {
     this.#clock = clock;
@@ -51,6 +54,7 @@ export class SandboxPool {
     const idle = this.#takeIdle(group);
     if (idle) return { sandbox: idle };
     return new Promise((resolve) => {
+      if (this.#closed) return; // nobody gets an answer any more
       group.waiting.push(resolve);
       this.#grow(group);
     });
@@ -71,8 +75,9 @@ export class SandboxPool {
     }
   }
 
-  /** Ends all sandboxes, also those at work: what they were doing is done again at the next start. */
+  /** Ends all sandboxes, also those at work: what they were doing is done again at the next start, and so is what still asks for one. */
   close(): void {
+    this.#closed = true;
     this.#sweep?.cancel();
     this.#groups.clear();
     for (const sandbox of [...this.#live]) this.#end(sandbox);
@@ -120,8 +125,15 @@ export class SandboxPool {
     else if (!group || this.#groups.get(group.key) !== group) this.#end(loan.sandbox);
     else {
       group.idle.push({ sandbox: loan.sandbox, since: this.#clock.now() });
+      if (this.#idleCount() > this.#options.maxIdle) this.#evict();
       this.#scheduleSweep();
     }
+  }
+
+  #idleCount(): number {
+    let count = 0;
+    for (const { idle } of this.#groups.values()) count += idle.length;
+    return count;
   }
 
   /** Makes room by ending the sandbox that has been idle longest. */

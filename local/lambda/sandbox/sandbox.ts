@@ -22,6 +22,8 @@ export interface SandboxResult {
   readonly error?: FunctionError;
   /** Log events of the function's own. */
   readonly logs: readonly string[];
+  /** The most memory that the environment has held so far, in KiB, where it is known. */
+  readonly peakKb?: number;
 }
 
 /** An execution environment: it loads the module once and takes one invocation at a time. */
@@ -32,23 +34,6 @@ export interface Sandbox {
   run(invocation: Invocation, chunk?: ChunkTarget): Promise<SandboxResult>;
   /** False once it has failed in a way that ends it. */
   readonly alive: boolean;
+  /** Ends it, whatever it does. */
   end(): void;
 }
-
-export const timedOut = (requestId: string, timeoutMs: number): FunctionError => ({
-  errorType: 'Sandbox.Timedout',
-  errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
-});
-
-export const exited = (requestId: string, code: number): FunctionError => ({
-  errorType: 'Runtime.ExitError',
-  errorMessage:
-    code === 0
-      ? `RequestId: ${requestId} Error: Runtime exited without providing a reason`
-      : `RequestId: ${requestId} Error: Runtime exited with error: exit status ${code}`,
-});
-
-export const outOfMemory = (requestId: string): FunctionError => ({
-  errorType: 'Runtime.OutOfMemory',
-  errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
-});
