@@ -5,18 +5,10 @@ import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/cli
 import { clientSettings } from '../../bin/client-settings.ts';
 import { zip } from '../../local/lambda/testing/zip.ts';
 import { type LocalProcess, startLocal } from '../support/local-process.ts';
+import { runs } from '../support/runs.ts';
 import { until } from '../support/until.ts';
 import { HOSTILE_FUNCTIONS } from './functions.ts';
 import { Pulse } from './pulse.ts';
-
-/** True while there is such a process. */
-function runs(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** Functions that mean harm, or know no better: the real process answers for each as Lambda would, and serves the others meanwhile. */
 describe('hostile functions', () => {

@@ -1,19 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runs } from '../../../test/support/runs.ts';
 import { until } from '../../../test/support/until.ts';
 import { localLambda } from '../testing/local-lambda.ts';
 
 const lambda = localLambda();
 afterAll(() => lambda.close());
 
-const runs = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 const gone = (pid: number) =>
   until(
     async () => runs(pid),
