@@ -103,6 +103,14 @@ test('after a refusal of its key the target is made anew, so that a new key is r
   expect(made).toHaveBeenCalledTimes(1);
 });
 
+test('a target that was still being made when the time was over is made anew, and not waited for', async () => {
+  const never = new Promise<typeof target>(() => undefined);
+  const anew = replicate({ contract, project, target: jest.fn(async () => target).mockReturnValueOnce(never) });
+  const left = (ms: number) => ({ getRemainingTimeInMillis: () => ms });
+  await expect(anew([change('a', 1)], left(0))).rejects.toMatchObject({ name: 'TargetTimedOut' });
+  expect(await anew([change('a', 1)], left(30_000))).toMatchObject({ applied: 1 });
+});
+
 test('a fault of an AWS service is an outage, a fault of the code is not', async () => {
   next = () => {
     throw Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } });
