@@ -15,6 +15,7 @@ let answer: () => Answer<{ name: string }>;
 let made = 0;
 let held: Map<string, Held<object>>;
 let sentEtag: string | undefined;
+const view = jest.fn(async () => held);
 const written: unknown[] = [];
 const announced: [string, number][] = [];
 
@@ -32,7 +33,7 @@ const handler = callBack({
       },
       view: {
         get: async (key) => held.get(key),
-        getMany: async () => held,
+        getMany: () => view(),
         write: async (write) => {
           written.push(write);
           return APPLIED;
@@ -127,6 +128,13 @@ test('after a refusal of its key the client is made anew', async () => {
   await handler(turn);
   expect(made).toBe(before + 1);
   expect(written).toEqual([{ kind: 'delete', key: 'a', version: 2 }]);
+});
+
+test('a batch whose view does not answer fails under our name, before Lambda ends it', async () => {
+  view.mockReturnValueOnce(new Promise(() => undefined));
+  const soon = { getRemainingTimeInMillis: () => 2_010 };
+  const batch = [{ body: JSON.stringify({ key: 'a', version: 3 }) }];
+  await expect(handler(batch, soon)).rejects.toMatchObject({ name: 'TargetTimedOut' });
 });
 
 test('a 404 is believed if the question, and not the answer alone, came later than the source may lag, whatever the view holds', async () => {

@@ -75,7 +75,7 @@ export function callBack<N, T, R extends object>(callback: Callback<N, T, R>): H
     if ('operation' in input)
       throw new OperationRefused('a callback workflow cannot look ahead: it asks the source again');
     if (!isBatch(input)) return take(input, invocation);
-    return gather(input, invocation).catch((error: unknown) => {
+    return beforeDeadline(gather(input, invocation), invocation).catch((error: unknown) => {
       throw toThrow(error);
     });
   };

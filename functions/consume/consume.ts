@@ -57,7 +57,8 @@ export function consume<T>(consumption: Consumption<T>): ConsumptionHandler {
       throw new OperationRefused(
         `it listens to a bus, and has no source that could be read (penstock replay goes over its archive)`,
       );
-    return beforeDeadline(previewEach(operation.events, consumption, await foresee()), invocation);
+    const preview = foresee().then((each) => previewEach(operation.events, consumption, each));
+    return beforeDeadline(preview, invocation);
   };
   return handle as ConsumptionHandler;
 }
