@@ -1,4 +1,5 @@
 import { QUIET_MS } from './action.ts';
+import { busDifferences } from './bus-workflows.ts';
 import { count, type Differences, differences, type IndexRecord, NONE, together } from './oracle.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +27,7 @@ export class Checks {
     const found = differences(journal, this.#records(), known);
     this.#lettersFrom = life.clock.now() + 1;
     journal.prune(50);
-    const others = await this.#othersDifferences();
+    const others = await busDifferences(this.#world);
     if (!count(others) && this.#world.draw.chance(STORMS)) await this.#storm();
     return together(found, others, { ...NONE, stale: views.wentBack });
   }
@@ -36,17 +37,6 @@ export class Checks {
     const { life, portal, views } = this.#world;
     const excess = await portal.storm(life, views, 'provider-1');
     if (excess) throw new Error(excess);
-  }
-
-  /** A callback that waits for an outage to end looks again half an hour later at most; what was parked meanwhile is redriven. */
-  async #othersDifferences(): Promise<Differences> {
-    const { life, operator, portal, tenant } = this.#world;
-    const look = async () => together(await portal.differences(life), await tenant.differences(life, operator.letters));
-    const found = await look();
-    if (!count(found)) return found;
-    await life.during(operator.redriveEvents(life));
-    await life.runUntil(life.clock.now() + 4 * QUIET_MS);
-    return look();
   }
 
   /** What the pipe gave up after 18 hours is redriven from the stream; once some of it is trimmed, after 24, the table is the truth. */

@@ -8,7 +8,8 @@ import { TABLE } from './writer.ts';
 const MACHINES = 'arn:aws:states:us-east-1:000000000000:stateMachine';
 const MACHINE = `${MACHINES}:Penstock-inventory-to-algolia`;
 const BUS_WORKFLOWS = ['provider-changed', 'auth0-user-changed', 'auth0-user-to-mailchimp'];
-const DEAD_LETTERS = 'Penstock-inventory-to-algolia-dead-letters';
+const deadLettersOf = (workflow: string) => `Penstock-${workflow}-dead-letters`;
+const DEAD_LETTERS = deadLettersOf('inventory-to-algolia');
 const POINTERS = 'Penstock-inventory-to-algolia-pipe-dead-letters';
 
 interface Message {
@@ -27,7 +28,7 @@ type Row = Readonly<Record<string, { readonly S?: string; readonly N?: string; r
 
 /** The people who operate: they redrive dead letters, fill the index again from the table, and repair what was given up. */
 export class Operator {
-  /** `key@version@reason` of every dead letter that was ever seen. */
+  /** `key@version@reason` of every dead letter that was ever seen; of a bus, of those that were not redriven since. */
   readonly letters = new Set<string>();
 
   /** Notes all dead letters; every second one has been dealt with, and is deleted. */
@@ -62,21 +63,28 @@ export class Operator {
         await remove(life, DEAD_LETTERS, messages);
   }
 
-  /** Sends parked events of the workflows that listen to a bus through their machines once more. */
+  /** Sends parked events of the workflows that listen to a bus through their machines once more: what is not parked again has no letter. */
   async redriveEvents(life: Life): Promise<void> {
     for (const workflow of BUS_WORKFLOWS) {
       const stateMachineArn = `${MACHINES}:Penstock-${workflow}`;
-      const queue = `Penstock-${workflow}-dead-letters`;
+      const queue = deadLettersOf(workflow);
       for await (const messages of received(life, queue, 43_200)) {
         for (const { Body } of messages) {
           const letter = JSON.parse(Body) as Letter;
-          this.#note(letter);
+          this.letters.delete(nameOf(letter));
           const input = JSON.stringify([letter.change]);
           await life.call('states', 'StartExecution', { stateMachineArn, input });
         }
         await remove(life, queue, messages);
       }
     }
+  }
+
+  /** Notes what lies in the dead letters of the workflows that listen to a bus. */
+  async readEventLetters(life: Life): Promise<void> {
+    for (const workflow of BUS_WORKFLOWS)
+      for await (const messages of received(life, deadLettersOf(workflow), 1))
+        for (const { Body } of messages) this.#note(JSON.parse(Body) as Letter);
   }
 
   /** Reads the whole table, and sends what it read through the machine, `delayMs` later: by then some of it is old. */
@@ -120,10 +128,12 @@ export class Operator {
     }
   }
 
-  #note({ key, version, reason }: Letter): void {
-    this.letters.add(`${key}@${version}@${reason}`);
+  #note(letter: Letter): void {
+    this.letters.add(nameOf(letter));
   }
 }
+
+const nameOf = ({ key, version, reason }: Letter): string => `${key}@${version}@${reason}`;
 
 function changeOf(row: Row): object {
   const image = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]));
