@@ -1,9 +1,9 @@
 import { sleep } from '../../local/clock.ts';
-import { AwsError } from '../../local/errors.ts';
 import type { Life } from './life.ts';
 import type { IndexRecord } from './oracle.ts';
 import { pointedTo } from './pointers.ts';
-import { TABLE } from './writer.ts';
+import { type Message, received, remove } from './queue.ts';
+import { changeOf, pages } from './rows.ts';
 
 const MACHINES = 'arn:aws:states:us-east-1:000000000000:stateMachine';
 const MACHINE = `${MACHINES}:Penstock-inventory-to-algolia`;
@@ -12,19 +12,12 @@ const deadLettersOf = (workflow: string) => `Penstock-${workflow}-dead-letters`;
 const DEAD_LETTERS = deadLettersOf('inventory-to-algolia');
 const POINTERS = 'Penstock-inventory-to-algolia-pipe-dead-letters';
 
-interface Message {
-  readonly Body: string;
-  readonly ReceiptHandle: string;
-}
-
 interface Letter {
   readonly key?: string;
   readonly version?: number;
   readonly reason: string;
   readonly change: object;
 }
-
-type Row = Readonly<Record<string, { readonly S?: string; readonly N?: string; readonly BOOL?: boolean }>>;
 
 /** The people who operate: they redrive dead letters, fill the index again from the table, and repair what was given up. */
 export class Operator {
@@ -135,15 +128,6 @@ export class Operator {
 
 const nameOf = ({ key, version, reason }: Letter): string => `${key}@${version}@${reason}`;
 
-function changeOf(row: Row): object {
-  const image = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]));
-  const { sku, version, updatedAt, deleted } = image;
-  const base = { id: '', key: sku, keys: { sku }, version, changedAt: updatedAt, sequenceNumber: '' };
-  return deleted === true ? { ...base, kind: 'delete' } : { ...base, kind: 'upsert', image };
-}
-
-const plain = ({ S, N, BOOL }: NonNullable<Row[string]>): unknown => S ?? (N === undefined ? BOOL : Number(N));
-
 /** True if the machine took all of the changes. */
 async function run(life: Life, changes: readonly object[]): Promise<boolean> {
   if (!changes.length) return true;
@@ -154,40 +138,4 @@ async function run(life: Life, changes: readonly object[]): Promise<boolean> {
 
 async function until(life: Life, work: () => Promise<boolean>): Promise<void> {
   while (!(await work())) await sleep(life.clock, 60_000);
-}
-
-/** Batches as a machine takes them: 25 rows of 20 KB stay below its limit for an input only if few are large, so they are few. */
-async function* pages(life: Life): AsyncGenerator<readonly Row[]> {
-  let start: object | undefined;
-  do {
-    const page = await life.call<{ Items: Row[]; LastEvaluatedKey?: object }>('dynamodb', 'Scan', {
-      TableName: TABLE,
-      Limit: 10,
-      ConsistentRead: true,
-      ...(start && { ExclusiveStartKey: start }),
-    });
-    yield page.Items;
-    start = page.LastEvaluatedKey;
-  } while (start);
-}
-
-async function* received(life: Life, queue: string, hideSeconds: number): AsyncGenerator<readonly Message[]> {
-  const { QueueUrl } = await life.call<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName: queue });
-  for (;;) {
-    const input = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: hideSeconds };
-    const { Messages = [] } = await life.call<{ Messages?: Message[] }>('sqs', 'ReceiveMessage', input);
-    if (!Messages.length) return;
-    yield Messages;
-  }
-}
-
-async function remove(life: Life, queue: string, messages: readonly Message[]): Promise<void> {
-  const { QueueUrl } = await life.call<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName: queue });
-  for (const { ReceiptHandle } of messages) {
-    try {
-      await life.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle });
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error; // its receipt has expired: it is seen once more
-    }
-  }
 }
