@@ -1,4 +1,5 @@
 import type { ServiceName } from '../../cloud.ts';
+import { StoreAbandoned } from '../../store.ts';
 import type { Engine } from '../engine.ts';
 import { Aborted } from '../failure.ts';
 import type { Json } from '../json.ts';
@@ -170,6 +171,7 @@ export class Execution {
     try {
       this.save();
     } catch (error) {
+      if (error instanceof StoreAbandoned) throw error; // a simulated process that was killed: nothing of it is written any more
       process.emitWarning(`${this.row.arn} cannot be redriven from where it failed: ${String(error)}`);
     }
   }
