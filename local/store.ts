@@ -40,7 +40,7 @@ export class Store {
   /** Where the file stands; undefined for a store in memory. What is too big for a row may stand beside it. */
   readonly folder: string | undefined;
   readonly durability: Durability;
-  /** Of a store that nothing outlives: its commits wait for a timer, and nobody waits for them. */
+  /** Whose timers the commits of a store that nothing outlives wait for; nobody waits for those. */
   readonly #volatile: Pick<Clock, 'setTimer'> | undefined;
   #timer: Timer | undefined;
   readonly #db: DatabaseSync;
@@ -181,9 +181,14 @@ export class Store {
     return writes;
   }
 
+  /** True of a store in memory that ends with its process: nothing need be written for the sake of a later start. */
+  get volatile(): boolean {
+    return this.#volatile !== undefined;
+  }
+
   /** True while something is written and not yet committed, and whoever acknowledges it must wait. */
   get pending(): boolean {
-    return this.#group !== undefined && !this.#volatile;
+    return this.#group !== undefined && !this.volatile;
   }
 
   /**

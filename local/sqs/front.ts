@@ -7,10 +7,12 @@ const PAGE = 100;
 /** So many characters are held at the most, where senders are ahead of receivers. */
 const LONGEST = 4_000_000;
 
+const NEVER_READ = Number.NEGATIVE_INFINITY;
+
 /**
  * The head of a standard queue in memory, in front of the table. What is sent, received or deleted is written when the open group of
  * writes commits, each message once and as it stands then: one that was received and deleted meanwhile costs a delete, and one that
- * was sent, too, costs nothing. Whoever reads the table calls `write` first.
+ * was sent, too, costs nothing. Over a volatile store it is written when it has become much. Whoever reads the table calls `write` first.
  */
 export class Front {
   readonly #store: Store;
@@ -25,9 +27,10 @@ export class Front {
   /** All that is visible, until `#dueAt`, is in `#ready`: what is sent now comes next. */
   #whole = false;
   /** When the first of the others becomes visible, or earlier. */
-  #dueAt = Number.NEGATIVE_INFINITY;
-  /** Characters in `#ready`. */
+  #dueAt = NEVER_READ;
+  /** Characters in `#ready`, and in `#fresh`. */
   #length = 0;
+  #freshLength = 0;
   #scheduled = false;
 
   /** @param queue the queue's id */
@@ -38,7 +41,9 @@ export class Front {
   }
 
   add(message: StoredMessage, now: number): void {
+    if (this.#dueAt === NEVER_READ) this.#read(now);
     this.#fresh.set(message.seq, message);
+    this.#freshLength += message.body.length;
     this.#schedule();
     if (message.visible_at > now) this.expect(message.visible_at);
     else if (this.#whole && this.#length < LONGEST) this.#hold(message);
@@ -73,6 +78,8 @@ export class Front {
   remove(seq: number): void {
     this.#release(seq);
     this.#changed.delete(seq);
+    const fresh = this.#fresh.get(seq);
+    if (fresh) this.#freshLength -= fresh.body.length;
     if (!this.#fresh.delete(seq)) this.#rows.delete(seq);
   }
 
@@ -84,36 +91,40 @@ export class Front {
     else if (held.id === id && held.attempts === attempt) this.remove(seq);
   }
 
+  /** Removes what is older. */
+  expire(sentBefore: number): void {
+    for (const { seq, sent_at } of this.#fresh.values()) if (sent_at < sentBefore) this.remove(seq);
+    if (this.#rows.deleteSentBefore(this.#queue, sentBefore) > 0) this.#forget();
+  }
+
   /** Brings the table up to date. */
   write(): void {
     this.#scheduled = false;
     for (const message of this.#fresh.values()) this.#rows.insert(this.#queue, message);
     for (const message of this.#changed.values()) this.#rows.update(message);
-    this.#fresh.clear();
-    this.#changed.clear();
-  }
-
-  /** Forgets what is held, since others have removed messages from the table. */
-  forget(): void {
-    this.#ready.clear();
-    this.#length = 0;
-    this.#whole = false;
+    this.#drop();
   }
 
   /** Forgets the queue's messages, the ones that are not written yet, too. */
   clear(): void {
-    this.forget();
-    this.#fresh.clear();
-    this.#changed.clear();
+    this.#forget();
+    this.#drop();
   }
 
   #read(now: number): void {
     this.write();
-    this.forget();
-    const found = this.#rows.visible(this.#queue, { now, limit: PAGE });
-    for (const message of found) this.#hold(message);
-    this.#whole = found.length < PAGE;
+    this.#forget();
+    const found = this.#rows.visible(this.#queue, { now, limit: PAGE + 1 });
+    for (const message of found.slice(0, PAGE)) this.#hold(message);
+    this.#whole = found.length <= PAGE;
     this.#dueAt = this.#rows.nextVisibleAt(this.#queue, now) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Holds nothing, so that the next receive reads the table. */
+  #forget(): void {
+    this.#ready.clear();
+    this.#length = 0;
+    this.#whole = false;
   }
 
   #hold(message: StoredMessage): void {
@@ -128,7 +139,17 @@ export class Front {
     this.#length -= message.body.length;
   }
 
+  #drop(): void {
+    this.#fresh.clear();
+    this.#freshLength = 0;
+    this.#changed.clear();
+  }
+
   #schedule(): void {
+    if (this.#store.volatile) {
+      if (this.#freshLength >= LONGEST) this.write();
+      return;
+    }
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#store.beforeCommit(() => this.write());

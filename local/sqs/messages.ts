@@ -123,7 +123,7 @@ export class Messages {
     queue.sweptAt = now;
     const oldest = now - queue.retentionMs;
     if (queue.fifo) for (const message of this.#rows.sentBefore(queue.id, oldest)) this.remove(queue, message);
-    else if (this.#current(queue).deleteSentBefore(queue.id, oldest) > 0) this.#frontOf(queue).forget();
+    else this.#frontOf(queue).expire(oldest);
   }
 
   #frontOf(queue: Queue): Front {

@@ -84,14 +84,15 @@ export function parseJsonObject(body: Buffer): Record<string, unknown> {
 
 function parse(text: string): unknown {
   try {
-    return MAY_HOLD_PROTO.test(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
+    return mayHoldProto(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
   } catch (cause) {
     if (cause instanceof AwsError) throw cause;
     throw new AwsError('SerializationException', 'The request body is not valid JSON', { cause });
   }
 }
 
-const MAY_HOLD_PROTO = /__proto__|\\u005f/i;
+/** As it is, or with an underscore (U+005F) escaped: found in less time than by an expression. */
+const mayHoldProto = (text: string): boolean => text.includes('__proto__') || text.includes('\\u005');
 
 function refuseProto(key: string, value: unknown): unknown {
   if (key === '__proto__') throw serialization("The key '__proto__' is not accepted");
