@@ -4,8 +4,9 @@ import type { Receipt } from './receipt-handle.ts';
 
 /** So many of a queue's messages are read at once. */
 const PAGE = 100;
-/** So many characters are held at the most, where senders are ahead of receivers. */
+/** So many characters are held at the most, where senders are ahead of receivers, and so many messages in flight. */
 const LONGEST = 4_000_000;
+const MOST_CHANGED = 10_000;
 
 const NEVER_READ = Number.NEGATIVE_INFINITY;
 
@@ -147,7 +148,7 @@ export class Front {
 
   #schedule(): void {
     if (this.#store.volatile) {
-      if (this.#freshLength >= LONGEST) this.write();
+      if (this.#freshLength >= LONGEST || this.#changed.size >= MOST_CHANGED) this.write();
       return;
     }
     if (this.#scheduled) return;
