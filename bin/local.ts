@@ -1,5 +1,6 @@
 import { type Runtime, startRuntime } from '../local/runtime.ts';
-import type { Durability, StoreError } from '../local/store.ts';
+import type { Durability } from '../local/store.ts';
+import type { StoreError } from '../local/store-errors.ts';
 import { startApp } from './app-runtime.ts';
 import { describeFailure } from './failure.ts';
 import { printChanges } from './print-changes.ts';

@@ -4,7 +4,8 @@ import { Cloud } from './cloud.ts';
 import type { SaasOptions } from './saas/options.ts';
 import { createSaas } from './saas/server.ts';
 import { createServices } from './services.ts';
-import { type Durability, Store, type StoreError } from './store.ts';
+import { type Durability, Store } from './store.ts';
+import type { StoreError } from './store-errors.ts';
 import { createWire } from './wire/server.ts';
 
 export interface RuntimeOptions {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SimulatedClock } from './simulated-clock.ts';
-import { DATA_VERSION, Store, StoreError } from './store.ts';
+import { DATA_VERSION, Store } from './store.ts';
+import { StoreError } from './store-errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

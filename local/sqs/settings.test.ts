@@ -1,25 +1,4 @@
-import { Cloud } from '../cloud.ts';
-import { AwsError } from '../errors.ts';
-import { SimulatedClock } from '../simulated-clock.ts';
-import { Store } from '../store.ts';
-import { createSqsService } from './service.ts';
-
-function setUp() {
-  const clock = new SimulatedClock(1);
-  const cloud = new Cloud({ clock, store: new Store() });
-  cloud.add(createSqsService(cloud));
-  const call = <T = Record<string, string>>(action: string, input: object) => cloud.call<T>('sqs', action, input);
-  const refusal = async (action: string, input: object): Promise<string> => {
-    try {
-      await call(action, input);
-      return 'accepted';
-    } catch (error) {
-      if (error instanceof AwsError) return `${error.code}: ${error.message}`;
-      throw error;
-    }
-  };
-  return { clock, call, refusal };
-}
+import { setUp } from './test-support.ts';
 
 const target = 'arn:aws:sqs:us-east-1:000000000000:dead';
 

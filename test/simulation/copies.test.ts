@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Store, StoreAbandoned } from '../../local/store.ts';
+import { Store } from '../../local/store.ts';
+import { StoreAbandoned } from '../../local/store-errors.ts';
 import { Copies } from './copies.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-copies-'));

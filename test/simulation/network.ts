@@ -2,7 +2,7 @@ import { sleep } from '../../local/clock.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { AwsError } from '../../local/errors.ts';
 import type { Saas } from '../../local/saas/server.ts';
-import { StoreAbandoned } from '../../local/store.ts';
+import { StoreAbandoned } from '../../local/store-errors.ts';
 import { jsonProtocol } from '../../local/wire/json-protocol.ts';
 import type { Answer, WireRequest } from '../../local/wire/protocol.ts';
 import type { Trace } from './trace.ts';

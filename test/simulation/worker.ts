@@ -1,4 +1,4 @@
-import { StoreAbandoned } from '../../local/store.ts';
+import { StoreAbandoned } from '../../local/store-errors.ts';
 import { MUTATIONS, type MutationName } from './mutations.ts';
 import { type SeedOptions, type SeedResult, simulate } from './simulate.ts';
 import { makeSnapshot, removeSnapshot } from './snapshot.ts';

@@ -1,5 +1,5 @@
 import type { ServiceName } from '../../cloud.ts';
-import { StoreAbandoned } from '../../store.ts';
+import { StoreAbandoned } from '../../store-errors.ts';
 import type { Engine } from '../engine.ts';
 import { Aborted } from '../failure.ts';
 import type { Json } from '../json.ts';
