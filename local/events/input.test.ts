@@ -31,9 +31,12 @@ test.each([
   expect(made({ a: 'x"y', n: 1.5, o: { k: ['v'] } }, template, { ...paths, ...more })).toBe(wanted);
 });
 
+/** As an event can have it: JSON knows no negative zero. */
+const json = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)));
+
 test('what a template of JSON makes is JSON, whatever the event holds', () => {
   fc.assert(
-    fc.property(fc.jsonValue(), fc.string(), (value, text) => {
+    fc.property(json, fc.string(), (value, text) => {
       const template = '{"value": <v>, "quoted": "<t>", "in": "a <t> b", "list": [<t>, <v>]}';
       expect(JSON.parse(made({ v: value, t: text }, template, { v: '$.detail.v', t: '$.detail.t' }))).toEqual({
         value,
